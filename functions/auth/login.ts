@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import { UserWithToken } from '../../lib/domain/accounts.ts';
+import { SixDigits } from '../../lib/domain/codes.ts';
+import { checkPassword, logIn } from '../../lib/domain/sign-in.ts';
+import { endpoint, lambda } from '../../lib/http/endpoint.ts';
+import { keyring, settings, table } from '../../lib/live.ts';
+
+export const route = endpoint({
+  id: 'auth.login',
+  method: 'POST',
+  path: '/auth/session',
+  summary: 'Log in with e-mail and password, and a code where two-factor authentication is on.',
+  callers: ['BASIC'],
+  body: z.strictObject({ code: z.optional(SixDigits) }),
+  bodyOptional: true,
+  output: UserWithToken,
+  status: 200,
+  message: 'User logged in successfully.',
+  errors: ['unauthorized', 'second_factor_required', 'rate_limited'],
+  uses: { table: ['GetItem', 'UpdateItem', 'DeleteItem'], keyring: true },
+  memory: 1769,
+  admit: (ctx, { caller, address }) => checkPassword(ctx, { ...caller, address }),
+  run: (ctx, { admitted, body }) => logIn(ctx, admitted, body?.code),
+});
+
+export const handler = lambda(route, { settings, table, keyring });

@@ -1,0 +1,26 @@
+import { Failure } from '../../lib/errors.ts';
+import { FIXED_HEADERS } from '../../lib/http/envelope.ts';
+import type { Runtime } from '../../lib/http/context.ts';
+import { pipeline } from '../../lib/http/pipeline.ts';
+import { settings } from '../../lib/live.ts';
+import { ALLOWED_METHODS } from './allowed-methods.ts';
+
+/**
+ * Takes every call that no endpoint takes: ANY method on each known path, and whatever lies under no path at all.
+ * A browser's preflight (OPTIONS) on a known path is answered here, a wrong method with 405, the rest with 404.
+ */
+export const fallback = (live: Runtime) =>
+  pipeline('fallback', live, ({ resource, httpMethod }, trace) => {
+    const allowed = ALLOWED_METHODS[resource];
+    if (!allowed) throw new Failure('route_not_found', 'no such path');
+    trace.headers.Allow = `${allowed}, OPTIONS`;
+    if (httpMethod !== 'OPTIONS') throw new Failure('method_not_allowed', httpMethod);
+    const preflight = {
+      'Access-Control-Allow-Methods': allowed,
+      'Access-Control-Allow-Headers': 'Authorization, Content-Type, Idempotency-Key',
+      'Access-Control-Max-Age': 7200,
+    };
+    return { statusCode: 204, headers: { ...FIXED_HEADERS, ...preflight }, body: '' };
+  });
+
+export const handler = fallback({ settings });

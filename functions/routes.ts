@@ -1,0 +1,39 @@
+import { route as resetKey } from './api-key/reset.ts';
+import { route as viewKey } from './api-key/view.ts';
+import { route as google } from './auth/google.ts';
+import { route as login } from './auth/login.ts';
+import { route as logout } from './auth/logout.ts';
+import { route as register } from './auth/register.ts';
+import { route as health } from './misc/health.ts';
+import { route as version } from './misc/version.ts';
+import { route as listTransactions } from './transactions/list.ts';
+import { route as viewTransaction } from './transactions/view.ts';
+import { route as activate } from './users/activate.ts';
+import { route as changePassword } from './users/change-password.ts';
+import { route as disable2fa } from './users/disable-2fa.ts';
+import { route as enable2fa } from './users/enable-2fa.ts';
+import { route as sendCode } from './users/send-code.ts';
+import { route as updateUser } from './users/update.ts';
+import { route as viewUser } from './users/view.ts';
+import type { Declaration } from '../lib/http/endpoint.ts';
+
+/** Every endpoint by the file it lives in. What is not listed here is not deployed. */
+export const routes = {
+  'auth/register': register,
+  'auth/google': google,
+  'auth/login': login,
+  'auth/logout': logout,
+  'users/change-password': changePassword,
+  'users/send-code': sendCode,
+  'users/activate': activate,
+  'users/enable-2fa': enable2fa,
+  'users/disable-2fa': disable2fa,
+  'users/view': viewUser,
+  'users/update': updateUser,
+  'api-key/view': viewKey,
+  'api-key/reset': resetKey,
+  'transactions/list': listTransactions,
+  'transactions/view': viewTransaction,
+  'misc/health': health,
+  'misc/version': version,
+} satisfies Record<string, Declaration>;

@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { accountForCaller, changePassword } from '../../lib/domain/accounts.ts';
+import { SixDigits } from '../../lib/domain/codes.ts';
+import { Password } from '../../lib/domain/passwords.ts';
+import { endpoint, lambda } from '../../lib/http/endpoint.ts';
+import { keyring, mail, settings, table } from '../../lib/live.ts';
+
+export const route = endpoint({
+  id: 'user.change_password',
+  method: 'PATCH',
+  path: '/users/{user_email}/password',
+  summary: 'Set a new password by a mailed CHANGE_PASSWORD code; every other session ends.',
+  callers: ['USER', 'PUBLIC', 'PRIVATE'],
+  body: z.strictObject({ password: Password, code: SixDigits }),
+  output: z.null(),
+  status: 200,
+  message: 'User password changed successfully.',
+  errors: ['user_not_found', 'forbidden', 'invalid_request', 'unauthorized'],
+  uses: { table: ['GetItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
+  memory: 1769,
+  admit: (ctx, { caller, path }) => accountForCaller(ctx, path.user_email, caller),
+  async run(ctx, { caller, path, admitted, body }) {
+    await changePassword(ctx, path.user_email, admitted, body, caller);
+    return null;
+  },
+});
+
+export const handler = lambda(route, { settings, table, keyring, mail });

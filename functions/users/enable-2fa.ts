@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { setTwoFactor } from '../../lib/domain/accounts.ts';
+import { SixDigits } from '../../lib/domain/codes.ts';
+import { endpoint, lambda } from '../../lib/http/endpoint.ts';
+import { keyring, mail, settings, table } from '../../lib/live.ts';
+
+export const route = endpoint({
+  id: 'user.enable_2fa',
+  method: 'POST',
+  path: '/users/{user_id}/2fa',
+  summary: 'Turn two-factor authentication on by a mailed TWO_FACTOR_AUTH code.',
+  callers: ['USER', 'PRIVATE'],
+  body: z.strictObject({ code: SixDigits }),
+  output: z.null(),
+  status: 200,
+  message: 'User 2FA enabled successfully.',
+  errors: ['user_not_found', 'unauthorized'],
+  uses: { table: ['GetItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
+  async run(ctx, { path, body }) {
+    await setTwoFactor(ctx, path.user_id, true, body.code);
+    return null;
+  },
+});
+
+export const handler = lambda(route, { settings, table, keyring, mail });

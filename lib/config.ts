@@ -1,0 +1,92 @@
+import * as z from 'zod/mini';
+
+/** A setting in the environment is text; a missing one takes its default. */
+const whole = (fallback: number, min = 0) =>
+  z.pipe(
+    z._default(z.string().check(z.regex(/^\d{1,9}$/)), String(fallback)),
+    z.pipe(
+      z.transform((text: string) => Number(text)),
+      z.int().check(z.gte(min)),
+    ),
+  );
+const flag = z.pipe(
+  z._default(z.enum(['true', 'false']), 'false'),
+  z.transform((text: 'true' | 'false') => text === 'true'),
+);
+const list = z.pipe(
+  z._default(z.string(), ''),
+  z.transform((text: string) =>
+    text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean),
+  ),
+);
+const required = z.string().check(z.minLength(1));
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+
+/** The rules of accounts, sessions and codes; each has a default. Times in the unit that the name says. */
+export const PolicySettings = z.object({
+  FREE_CREDITS: whole(100),
+  HIDE_ACCOUNTS: flag,
+  MIN_PASSWORD_LENGTH: whole(8, 8),
+  /** OWASP password storage cheat sheet: argon2id with 46 MiB, one pass, one lane */
+  ARGON2_MEMORY_KIB: whole(47_104, 8),
+  ARGON2_PASSES: whole(1, 1),
+  ARGON2_PARALLELISM: whole(1, 1),
+  SESSION_IDLE_HOURS: whole(24, 1),
+  /** NIST 800-63B-4 §2.1.3: 30 days at most at AAL1 */
+  SESSION_LIFETIME_DAYS: whole(30, 1),
+  CODE_COOLDOWN_SECONDS: whole(30),
+  CODES_PER_DAY: whole(20, 1),
+  LOGIN_TRIES_PER_ACCOUNT: whole(10, 1),
+  LOGIN_TRIES_PER_ADDRESS: whole(100, 1),
+  CORS_ORIGINS: list,
+});
+
+export const policyOf = (set: z.output<typeof PolicySettings>) => ({
+  freeCredits: set.FREE_CREDITS * 100,
+  hideAccounts: set.HIDE_ACCOUNTS,
+  minPasswordLength: set.MIN_PASSWORD_LENGTH,
+  argon2: {
+    memoryKiB: set.ARGON2_MEMORY_KIB,
+    passes: set.ARGON2_PASSES,
+    parallelism: set.ARGON2_PARALLELISM,
+  },
+  sessionIdle: set.SESSION_IDLE_HOURS * HOUR,
+  sessionLifetime: set.SESSION_LIFETIME_DAYS * 24 * HOUR,
+  codeCooldown: set.CODE_COOLDOWN_SECONDS * SECOND,
+  codesPerDay: set.CODES_PER_DAY,
+  loginTriesPerAccount: set.LOGIN_TRIES_PER_ACCOUNT,
+  loginTriesPerAddress: set.LOGIN_TRIES_PER_ADDRESS,
+});
+
+export const TableSettings = z.object({ TABLE_NAME: required });
+export const MailSettings = z.object({ MAIL_FROM: required });
+export const GoogleSettings = z.object({
+  /** our OAuth client ids; none: Google sign-in is off */
+  GOOGLE_CLIENT_ID: list,
+  GOOGLE_JWKS_URL: z._default(z.url(), 'https://www.googleapis.com/oauth2/v3/certs'),
+});
+
+/** Comma-separated, newest first: a second one is live while one is rolled. */
+const secrets = (minLength: number) =>
+  z.pipe(list, z.tuple([z.string().check(z.minLength(minLength))], z.string().check(z.minLength(minLength))));
+
+/** Secrets have no default. Their names are also those of their parameters in SSM. */
+export const SigningSecrets = z.object({ SIGNING_SECRETS: secrets(32) });
+export const SharedKeySecrets = z.object({ PUBLIC_API_KEY: secrets(16), PRIVATE_API_KEY: secrets(16) });
+
+/** Reads one group of settings. An error names the settings that are wrong, never what they hold. */
+export function settingsOf<S extends z.ZodMiniObject>(
+  group: S,
+  values: Record<string, string | undefined> = process.env,
+): z.output<S> {
+  const given = Object.fromEntries(Object.keys(group.shape).map((name) => [name, values[name] || undefined]));
+  const result = group.safeParse(given);
+  if (result.success) return result.data;
+  const wrong = [...new Set(result.error.issues.map(({ path }) => String(path[0])))];
+  throw new TypeError(`These settings are missing or invalid: ${wrong.join(', ')}`);
+}

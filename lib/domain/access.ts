@@ -1,0 +1,127 @@
+import { Access } from '../table/entities.ts';
+import type { Stored } from '../table/entity.ts';
+import {
+  above,
+  all,
+  any,
+  below,
+  type Condition,
+  equals,
+  missing,
+  plus,
+  sizeBelow,
+} from '../table/expressions.ts';
+import { change } from '../table/table.ts';
+import type { Ctx } from './ctx.ts';
+import { idleUntil } from './sessions.ts';
+import { type KeyToken, readToken, sameSecret, type UserToken } from './tokens.ts';
+
+/** A caller that has proven who it is. */
+export type Caller = { kind: 'PUBLIC' } | { kind: 'PRIVATE' } | UserCaller | KeyCaller;
+interface OfAnAccount {
+  user_id: string;
+  is_active: boolean;
+  /** has a first and a last name */
+  is_named: boolean;
+  /** calls left in this second */
+  remaining: number;
+}
+export interface UserCaller extends OfAnAccount {
+  kind: 'USER';
+  session_id: string;
+}
+export interface KeyCaller extends OfAnAccount {
+  kind: 'KEY';
+}
+
+/** Calls a second, for each API key and for each user. */
+export const RATE_LIMIT = 10;
+/** Bounds the limiter's map, and with it the item's size; replacing a full map is one request more in 32 seconds' calls. */
+const MAX_WINDOWS = 32;
+
+/**
+ * Decides who is calling from the `Authorization` header. A token costs one request, which checks it, limits the rate
+ * and records the use; what we did not sign costs none.
+ */
+export async function authorize(
+  ctx: Ctx<'unauthorized' | 'rate_limited', 'table' | 'keyring' | 'sharedKeys'>,
+  authorization: string,
+): Promise<Caller> {
+  const [, bearer] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
+  if (bearer === undefined) {
+    const among = (keys: readonly string[]) => keys.some((key) => sameSecret(key, authorization));
+    if (among(ctx.sharedKeys.public)) return { kind: 'PUBLIC' };
+    if (among(ctx.sharedKeys.private)) return { kind: 'PRIVATE' };
+    throw ctx.fail('unauthorized', 'no known credentials');
+  }
+  const token = await readToken(ctx.keyring, bearer, ctx.now());
+  if (!token) throw ctx.fail('unauthorized', 'the token is not ours or has expired');
+  return admitted(ctx, token);
+}
+
+/**
+ * One conditional write on the user's access item:
+ *
+ *     token current?        key_version is the token's   |  the session is live
+ *     within the rate?      this second's count < 10     |  no count yet, and room for one
+ *                           └─ both: count it, record the use, give the item back
+ *                           └─ not:  the old item says which of the two it was
+ */
+async function admitted(
+  ctx: Ctx<'unauthorized' | 'rate_limited', 'table'>,
+  token: UserToken | KeyToken,
+): Promise<UserCaller | KeyCaller> {
+  const now = ctx.now();
+  const second = Math.floor(now / 1000);
+  const window = (token.kind === 'KEY' ? 'k' : 'u') + second.toString(36);
+  const count = `calls.${window}`;
+  const current: Condition =
+    token.kind === 'KEY'
+      ? equals('key_version', token.key_version)
+      : above(`sessions.${token.session_id}`, second);
+  const use = {
+    used_at: now,
+    ...(token.kind === 'USER' && { [`sessions.${token.session_id}`]: idleUntil(ctx.policy, now) }),
+  };
+  const attempt = (set: Record<string, unknown>, room: Condition) =>
+    ctx.table.update(
+      change(Access, { user_id: token.user_id }, { set: { ...set, ...use } }, all(current, room)),
+    );
+
+  for (;;) {
+    const counted = await attempt(
+      { [count]: plus(1) },
+      any(below(count, RATE_LIMIT), all(missing(count), sizeBelow('calls', MAX_WINDOWS))),
+    );
+    if (counted.done) return callerOf(token, counted.item, window);
+    const { item } = counted;
+    if (!item || !isCurrent(token, item, second))
+      throw ctx.fail('unauthorized', 'the token is no longer good');
+    if ((item.calls[window] ?? 0) >= RATE_LIMIT)
+      throw ctx.fail('rate_limited', 'calls a second', { retryAfter: 1 });
+    const started = await attempt({ calls: { [window]: 1 } }, missing(count));
+    if (started.done) return callerOf(token, started.item, window);
+    // Another call started this second's count meanwhile: count this one after it.
+  }
+}
+
+const isCurrent = (token: UserToken | KeyToken, item: Stored<typeof Access>, second: number) =>
+  token.kind === 'KEY'
+    ? item.key_version === token.key_version
+    : (item.sessions[token.session_id] ?? 0) > second;
+
+function callerOf(
+  token: UserToken | KeyToken,
+  item: Stored<typeof Access>,
+  window: string,
+): UserCaller | KeyCaller {
+  const account = {
+    user_id: token.user_id,
+    is_active: item.is_active,
+    is_named: item.has_first_name && item.has_last_name,
+    remaining: RATE_LIMIT - (item.calls[window] ?? RATE_LIMIT),
+  };
+  return token.kind === 'KEY'
+    ? { kind: 'KEY', ...account }
+    : { kind: 'USER', session_id: token.session_id, ...account };
+}

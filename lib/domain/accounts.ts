@@ -1,0 +1,308 @@
+import * as z from 'zod/mini';
+import { Access, Account, EmailGuard, GoogleGuard, Transaction } from '../table/entities.ts';
+import type { Stored } from '../table/entity.ts';
+import { change, create, erase, type Write } from '../table/table.ts';
+import type { Caller } from './access.ts';
+import { type Purpose, issueCode, newCode, takeCode } from './codes.ts';
+import { refuseWeak } from './common-passwords.ts';
+import type { Ctx, Policy } from './ctx.ts';
+import { idOf, newId } from './ids.ts';
+import { nextEntry } from './ledger.ts';
+import { forgetTries } from './login-tries.ts';
+import { notify } from './notices.ts';
+import { hashPassword } from './passwords.ts';
+import { endSessions, newSession, sessionToken } from './sessions.ts';
+import { decimal, emailKey, HttpDate, httpDate } from './values.ts';
+
+export const User = z.object({
+  created_at: HttpDate,
+  credits: z.number(),
+  email: z.string(),
+  first_name: z.nullable(z.string()),
+  id: idOf('user'),
+  is_2fa_enabled: z.boolean(),
+  is_active: z.boolean(),
+  is_dark_mode: z.boolean(),
+  last_name: z.nullable(z.string()),
+  updated_at: HttpDate,
+});
+export type User = z.infer<typeof User>;
+
+export const UserWithToken = z.extend(User, { token: z.string() });
+export type UserWithToken = z.infer<typeof UserWithToken>;
+
+export type StoredAccount = Stored<typeof Account>;
+
+export const userOf = (account: StoredAccount): User => ({
+  created_at: httpDate(account.created_at),
+  credits: decimal(account.credits),
+  email: account.email,
+  first_name: account.first_name,
+  id: account.user_id,
+  is_2fa_enabled: account.is_2fa_enabled,
+  is_active: account.is_active,
+  is_dark_mode: account.is_dark_mode,
+  last_name: account.last_name,
+  updated_at: httpDate(account.updated_at),
+});
+
+/** The account an e-mail belongs to. As many requests without one as with one, so that the time tells nothing. */
+export async function accountByEmail(
+  ctx: Ctx<never, 'table'>,
+  email: string,
+): Promise<StoredAccount | undefined> {
+  const guard = await ctx.table.get(EmailGuard, { email_key: emailKey(email) });
+  return ctx.table.get(Account, { user_id: guard?.user_id ?? 'nobody' });
+}
+
+async function accountById(ctx: Ctx<'user_not_found', 'table'>, user_id: string): Promise<StoredAccount> {
+  const account = await ctx.table.get(Account, { user_id });
+  if (!account) throw ctx.fail('user_not_found', 'no such user');
+  return account;
+}
+
+export type NewAccount = Pick<
+  StoredAccount,
+  'email' | 'first_name' | 'last_name' | 'password_hash' | 'google_id' | 'is_active'
+>;
+
+/**
+ * A new account with its first session, its API key and, unless signing up is worth nothing, its first ledger entry.
+ * `writes` go into one transaction; `guard` among them is refused when the e-mail is taken. `undo` takes all back.
+ */
+export function newAccount(policy: Policy, given: NewAccount, now: number) {
+  const user_id = newId('user');
+  const session = newSession(policy, now);
+  const account: StoredAccount = {
+    ...given,
+    user_id,
+    email_key: emailKey(given.email),
+    is_2fa_enabled: false,
+    is_dark_mode: true,
+    credits: 0,
+    ledger_sequence: 0,
+    created_at: now,
+    updated_at: now,
+  };
+  const access: Stored<typeof Access> = {
+    user_id,
+    is_active: given.is_active,
+    has_first_name: given.first_name !== null,
+    has_last_name: given.last_name !== null,
+    key_id: newId('api_key'),
+    key_version: 1,
+    key_created_at: now,
+    sessions: { [session.id]: session.idleUntil },
+    calls: {},
+    used_at: null,
+  };
+  const writes: Write[] = [];
+  const undo: [Write, ...Write[]] = [
+    erase(EmailGuard, account),
+    erase(Account, account),
+    erase(Access, access),
+  ];
+  if (policy.freeCredits > 0) {
+    const free = {
+      type: 'CREDIT',
+      credits: policy.freeCredits,
+      fiat: 0,
+      description: 'Free credits on signup.',
+    } as const;
+    const entry = nextEntry(account, free, now);
+    account.credits = entry.balance_after;
+    account.ledger_sequence = entry.sequence;
+    writes.push(create(Transaction, entry));
+    undo.push(erase(Transaction, entry));
+  }
+  if (account.google_id !== null) {
+    const google = { google_id: account.google_id, user_id };
+    writes.push(create(GoogleGuard, google));
+    undo.push(erase(GoogleGuard, google));
+  }
+  const guard = create(EmailGuard, { email_key: account.email_key, user_id });
+  writes.push(create(Account, account), create(Access, access));
+  return { account, session, guard, writes, undo };
+}
+
+export interface Registration {
+  first_name: string;
+  last_name: string;
+  email: string;
+  password: string;
+}
+
+/**
+ * Registers an account, all or nothing: an account whose welcome mail cannot be sent is not made.
+ * @returns null where accounts are hidden: a token that works would tell a new address from a taken one
+ */
+export async function register(
+  ctx: Ctx<'user_exists' | 'invalid_request' | 'rate_limited', 'table' | 'keyring' | 'mail'>,
+  { email, password, first_name, last_name }: Registration,
+): Promise<UserWithToken | null> {
+  refuseWeak(ctx, password);
+  const now = ctx.now();
+  const email_key = emailKey(email);
+  const password_hash = await hashPassword(password, ctx.policy.argon2);
+  const given = { email, first_name, last_name, password_hash, google_id: null, is_active: false };
+  const { account, session, guard, writes, undo } = newAccount(ctx.policy, given, now);
+
+  if (ctx.policy.hideAccounts) {
+    // The same requests and one mail, whether or not the address is taken.
+    const { code, withdraw } = await issueCode(ctx, email_key, 'ACTIVATION');
+    const taken = (await ctx.table.commit(guard, ...writes)) !== undefined;
+    await orUndo(
+      () => ctx.mail.send(email, taken ? { kind: 'already_registered' } : { kind: 'welcome', code }),
+      async () => {
+        if (!taken) await ctx.table.commit(...undo);
+        await withdraw();
+      },
+    );
+    return null;
+  }
+
+  const welcome = newCode(ctx.keyring, email_key, 'ACTIVATION', { at: 0, coolDown: 0, now });
+  if (await ctx.table.commit(guard, welcome.write, ...writes))
+    throw ctx.fail('user_exists', 'the e-mail is taken');
+  await orUndo(
+    () => ctx.mail.send(email, { kind: 'welcome', code: welcome.code }),
+    () => ctx.table.commit(...undo),
+  );
+  return { ...userOf(account), token: await sessionToken(ctx, account.user_id, session) };
+}
+
+async function orUndo(send: () => Promise<void>, undo: () => Promise<unknown>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
+/** Mails a code. Where accounts are hidden, an address without one gets a mail that says so, and the same answer. */
+export async function sendCode(
+  ctx: Ctx<'user_not_found' | 'rate_limited', 'table' | 'keyring' | 'mail'>,
+  email: string,
+  purpose: Purpose,
+): Promise<void> {
+  const account = await accountByEmail(ctx, email);
+  if (!account && !ctx.policy.hideAccounts) throw ctx.fail('user_not_found', 'no account for the e-mail');
+  const { code, withdraw } = await issueCode(ctx, emailKey(email), purpose);
+  await orUndo(
+    () =>
+      ctx.mail.send(
+        account?.email ?? email,
+        account ? { kind: 'code', purpose, code } : { kind: 'no_account' },
+      ),
+    withdraw,
+  );
+}
+
+/**
+ * The account behind an e-mail in a path, for a caller that has the right to it.
+ * @returns undefined only where accounts are hidden
+ */
+export async function accountForCaller(
+  ctx: Ctx<'user_not_found' | 'forbidden', 'table'>,
+  email: string,
+  caller: Caller,
+): Promise<StoredAccount | undefined> {
+  const account = await accountByEmail(ctx, email);
+  if ('user_id' in caller && caller.user_id !== account?.user_id)
+    throw ctx.fail('forbidden', 'the path is another user’s');
+  if (!account && !ctx.policy.hideAccounts) throw ctx.fail('user_not_found', 'no account for the e-mail');
+  return account;
+}
+
+/** @param account from `accountForCaller` */
+export async function activate(
+  ctx: Ctx<'unauthorized', 'table' | 'keyring'>,
+  email: string,
+  account: StoredAccount | undefined,
+  code: string,
+): Promise<User> {
+  const spend = await takeCode(ctx, emailKey(email), 'ACTIVATION', code);
+  if (!account) throw ctx.fail('unauthorized', 'no account for the e-mail');
+  const set = { is_active: true, updated_at: ctx.now() };
+  const { user_id } = account;
+  const refused = await ctx.table.commit(
+    spend,
+    change(Account, { user_id }, { set }),
+    change(Access, { user_id }, { set: { is_active: true } }),
+  );
+  if (refused) throw ctx.fail('unauthorized', 'the code was used meanwhile');
+  return userOf({ ...account, ...set });
+}
+
+/**
+ * Sets a new password by a mailed code and ends every session but the caller's own.
+ * @param account from `accountForCaller`
+ */
+export async function changePassword(
+  ctx: Ctx<'invalid_request' | 'unauthorized', 'table' | 'keyring' | 'mail'>,
+  email: string,
+  account: StoredAccount | undefined,
+  { password, code }: { password: string; code: string },
+  caller: Caller,
+): Promise<void> {
+  refuseWeak(ctx, password);
+  const email_key = emailKey(email);
+  const spend = await takeCode(ctx, email_key, 'CHANGE_PASSWORD', code);
+  if (!account) throw ctx.fail('unauthorized', 'no account for the e-mail');
+  const password_hash = await hashPassword(password, ctx.policy.argon2);
+  const { user_id } = account;
+  const now = ctx.now();
+  const refused = await ctx.table.commit(
+    spend,
+    change(Account, { user_id }, { set: { password_hash, updated_at: now } }),
+    endSessions(ctx.policy, now, user_id, caller.kind === 'USER' ? caller.session_id : undefined),
+    forgetTries(email_key),
+  );
+  if (refused) throw ctx.fail('unauthorized', 'the code was used meanwhile');
+  await notify(ctx, account, { kind: 'password_changed' });
+}
+
+/** Turns the mailed second factor on or off, by a code. */
+export async function setTwoFactor(
+  ctx: Ctx<'user_not_found' | 'unauthorized', 'table' | 'keyring' | 'mail'>,
+  user_id: string,
+  is_2fa_enabled: boolean,
+  code: string,
+): Promise<void> {
+  const account = await accountById(ctx, user_id);
+  const spend = await takeCode(ctx, account.email_key, 'TWO_FACTOR_AUTH', code);
+  const set = { is_2fa_enabled, updated_at: ctx.now() };
+  const refused = await ctx.table.commit(spend, change(Account, { user_id }, { set }));
+  if (refused) throw ctx.fail('unauthorized', 'the code was used meanwhile');
+  await notify(ctx, account, { kind: is_2fa_enabled ? 'two_factor_enabled' : 'two_factor_disabled' });
+}
+
+export const viewUser = async (ctx: Ctx<'user_not_found', 'table'>, user_id: string): Promise<User> =>
+  userOf(await accountById(ctx, user_id));
+
+export interface UserPatch {
+  first_name?: string | undefined;
+  last_name?: string | undefined;
+  is_dark_mode?: boolean | undefined;
+}
+
+export async function updateUser(
+  ctx: Ctx<'user_not_found', 'table'>,
+  user_id: string,
+  patch: UserPatch,
+): Promise<User> {
+  const changed = change(Account, { user_id }, { set: { ...patch, updated_at: ctx.now() } });
+  const named = {
+    ...(patch.first_name !== undefined && { has_first_name: true }),
+    ...(patch.last_name !== undefined && { has_last_name: true }),
+  };
+  if (Object.keys(named).length === 0) {
+    const updated = await ctx.table.update(changed);
+    if (!updated.done) throw ctx.fail('user_not_found', 'no such user');
+    return userOf(updated.item);
+  }
+  const refused = await ctx.table.commit(changed, change(Access, { user_id }, { set: named }));
+  if (refused) throw ctx.fail('user_not_found', 'no such user');
+  return viewUser(ctx, user_id);
+}

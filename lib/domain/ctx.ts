@@ -1,0 +1,49 @@
+import type { ErrorCode, Failure, FailureDetails } from '../errors.ts';
+import type { GoogleIdentity } from '../identity/identity.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import type { Table } from '../table/table.ts';
+import type { Keyring } from './tokens.ts';
+
+/** The rules a deployment may set; `lib/config.ts` reads them. Times in ms unless named otherwise. */
+export interface Policy {
+  /** hundredths of a credit */
+  freeCredits: number;
+  hideAccounts: boolean;
+  minPasswordLength: number;
+  argon2: { memoryKiB: number; passes: number; parallelism: number };
+  sessionIdle: number;
+  sessionLifetime: number;
+  codeCooldown: number;
+  codesPerDay: number;
+  loginTriesPerAccount: number;
+  loginTriesPerAddress: number;
+}
+
+/** What lies outside the domain; an endpoint names the ports it uses. */
+export interface Ports {
+  table: Table;
+  mail: Mailer;
+  keyring: Keyring;
+  google: GoogleIdentity;
+  sharedKeys: SharedKeys;
+}
+
+/** The keys that are no user's: what a front end and what an operator's server carry. Several while one is rolled. */
+export interface SharedKeys {
+  public: readonly string[];
+  private: readonly string[];
+}
+
+/**
+ * What a verb may touch. `E`: what it can fail with; an endpoint that does not list one of these does not compile.
+ * `P`: the ports it needs.
+ */
+export type Ctx<E extends ErrorCode = never, P extends keyof Ports = never> = {
+  policy: Policy;
+  requestId: string;
+  /** ms since the epoch */
+  now: () => number;
+  fail: (code: E, because: string, details?: FailureDetails) => Failure;
+  /** Notes what the caller does not get to see, by ids only. */
+  note: (event: string, ids?: Record<string, string | number>) => void;
+} & Pick<Ports, P>;

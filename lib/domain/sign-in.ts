@@ -1,0 +1,158 @@
+import type { GoogleClaims } from '../identity/identity.ts';
+import { Access, Account, GoogleGuard } from '../table/entities.ts';
+import { all, equals, plus } from '../table/expressions.ts';
+import { change, create } from '../table/table.ts';
+import { accountByEmail, newAccount, type StoredAccount, userOf, type UserWithToken } from './accounts.ts';
+import { takeCode } from './codes.ts';
+import type { Ctx } from './ctx.ts';
+import { newId } from './ids.ts';
+import { countTry } from './login-tries.ts';
+import { notify } from './notices.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
+import { openSession, sessionToken } from './sessions.ts';
+import { emailKey } from './values.ts';
+
+export interface Credentials {
+  email: string;
+  password: string;
+  /** where the call comes from, as the gateway saw it */
+  address: string;
+}
+
+/**
+ * The account that an e-mail and a password open; the same cost and answer for a wrong password and for no account.
+ * Makes the hash anew when the deployment's cost has changed since.
+ */
+export async function checkPassword(
+  ctx: Ctx<'unauthorized' | 'rate_limited', 'table'>,
+  { email, password, address }: Credentials,
+): Promise<StoredAccount> {
+  const tried = await countTry(ctx, emailKey(email), address);
+  const account = await accountByEmail(ctx, email);
+  const stored = account?.password_hash ?? null;
+  const { right, outdated } = await verifyPassword(password, stored, ctx.policy.argon2);
+  if (!account || !right) {
+    await tried.slowDown();
+    throw ctx.fail('unauthorized', 'wrong e-mail or password');
+  }
+  await tried.forgive();
+  if (outdated) {
+    const password_hash = await hashPassword(password, ctx.policy.argon2);
+    const { user_id } = account;
+    // Refused when the password was changed meanwhile: then the newer hash stays.
+    await ctx.table.commit(
+      change(Account, { user_id }, { set: { password_hash } }, equals('password_hash', stored)),
+    );
+  }
+  return account;
+}
+
+/** Logs in to an account whose first factor is proven. */
+export async function logIn(
+  ctx: Ctx<'unauthorized' | 'second_factor_required', 'table' | 'keyring'>,
+  account: StoredAccount,
+  code: string | undefined,
+): Promise<UserWithToken> {
+  await passSecondFactor(ctx, account, code);
+  return { ...userOf(account), token: await openSession(ctx, account.user_id) };
+}
+
+async function passSecondFactor(
+  ctx: Ctx<'unauthorized' | 'second_factor_required', 'table' | 'keyring'>,
+  account: StoredAccount,
+  code: string | undefined,
+): Promise<void> {
+  if (!account.is_2fa_enabled) return;
+  const refuse = (because: string) =>
+    ctx.fail('second_factor_required', because, { data: { is_2fa_enabled: true } });
+  if (code === undefined) throw refuse('no code');
+  const spend = await takeCode(ctx, account.email_key, 'TWO_FACTOR_AUTH', code, refuse);
+  if (await ctx.table.commit(spend)) throw refuse('the code was used meanwhile');
+}
+
+export interface GoogleSignIn {
+  id_token: string;
+  nonce?: string | undefined;
+  code?: string | undefined;
+}
+
+/** Signs in by a Google ID token; makes the account at the first time, or links the one with the same e-mail. */
+export async function signInWithGoogle(
+  ctx: Ctx<
+    'unauthorized' | 'second_factor_required' | 'unavailable',
+    'table' | 'keyring' | 'google' | 'mail'
+  >,
+  { id_token, nonce, code }: GoogleSignIn,
+): Promise<{ user: UserWithToken; isNew: boolean }> {
+  const claims = await ctx.google.verify(id_token, nonce, ctx.now());
+  if (!claims) throw ctx.fail('unauthorized', 'not a good Google ID token');
+  // A second round is needed only where the same person's other call made or linked the account meanwhile.
+  for (let round = 0; round < 3; round++) {
+    const known = await ctx.table.get(GoogleGuard, { google_id: claims.id });
+    const account = known
+      ? await ctx.table.get(Account, { user_id: known.user_id })
+      : await accountByEmail(ctx, claims.email);
+    if (!account) {
+      if (known) throw ctx.fail('unauthorized', 'the account is gone');
+      const user = await createFromGoogle(ctx, claims);
+      if (user) return { user, isNew: true };
+    } else if (known) {
+      return { user: await logIn(ctx, account, code), isNew: false };
+    } else {
+      await passSecondFactor(ctx, account, code);
+      const linked = await linkGoogle(ctx, account, claims);
+      if (linked)
+        return { user: { ...userOf(linked), token: await openSession(ctx, account.user_id) }, isNew: false };
+    }
+  }
+  throw ctx.fail('unavailable', 'the account keeps changing under the sign-in');
+}
+
+/** @returns undefined when the e-mail or the Google id was taken meanwhile */
+async function createFromGoogle(
+  ctx: Ctx<never, 'table' | 'keyring'>,
+  { id, email, first_name, last_name }: GoogleClaims,
+): Promise<UserWithToken | undefined> {
+  const given = { email, first_name, last_name, password_hash: null, google_id: id, is_active: true };
+  const { account, session, guard, writes } = newAccount(ctx.policy, given, ctx.now());
+  if (await ctx.table.commit(guard, ...writes)) return undefined;
+  return { ...userOf(account), token: await sessionToken(ctx, account.user_id, session) };
+}
+
+/**
+ * Links the account with the same e-mail. Where that e-mail was never proven here, whoever registered it may be a
+ * stranger waiting for its owner: password, sessions and API key die with the link, the names become Google's.
+ * @returns undefined when the account changed meanwhile
+ */
+async function linkGoogle(
+  ctx: Ctx<'unauthorized', 'table' | 'mail'>,
+  account: StoredAccount,
+  { id, first_name, last_name }: GoogleClaims,
+): Promise<StoredAccount | undefined> {
+  if (account.google_id !== null)
+    throw ctx.fail('unauthorized', 'the e-mail is linked to another Google account');
+  const { user_id, is_active } = account;
+  const now = ctx.now();
+  const set = {
+    google_id: id,
+    updated_at: now,
+    ...(!is_active && { is_active: true, password_hash: null, first_name, last_name }),
+  };
+  const access = {
+    is_active: true,
+    has_first_name: first_name !== null,
+    has_last_name: last_name !== null,
+    sessions: {},
+    key_id: newId('api_key'),
+    key_version: plus(1),
+    key_created_at: now,
+  };
+  const refused = await ctx.table.commit(
+    create(GoogleGuard, { google_id: id, user_id }),
+    change(Account, { user_id }, { set }, all(equals('google_id', null), equals('is_active', is_active))),
+    ...(is_active ? [] : [change(Access, { user_id }, { set: access })]),
+  );
+  if (refused) return undefined;
+  await notify(ctx, account, { kind: 'google_linked' });
+  return { ...account, ...set };
+}

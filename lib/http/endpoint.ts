@@ -1,0 +1,190 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type * as z from 'zod/mini';
+import { type Caller, RATE_LIMIT } from '../domain/access.ts';
+import type { Ctx, Ports } from '../domain/ctx.ts';
+import { type ErrorCode, Failure } from '../errors.ts';
+import { fromContext } from './caller.ts';
+import { contextOf, type Live, type Runtime } from './context.ts';
+import { type Answer, success } from './envelope.ts';
+import { pipeline } from './pipeline.ts';
+import { basicCredentials, jsonBody, parsed, pathOf, queryOf } from './request.ts';
+
+/** BASIC: the endpoint checks an e-mail and a password itself. NOBODY: open to all, whatever they send. */
+interface Callers {
+  PUBLIC: { kind: 'PUBLIC' };
+  PRIVATE: { kind: 'PRIVATE' };
+  USER: Extract<Caller, { kind: 'USER' }>;
+  KEY: Extract<Caller, { kind: 'KEY' }>;
+  BASIC: { kind: 'BASIC'; email: string; password: string };
+  NOBODY: { kind: 'NOBODY' };
+}
+export type CallerKind = keyof Callers;
+type AnyCaller = Callers[CallerKind];
+
+export type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+
+/** The ports an endpoint uses and, of the table, the actions it may do; its role is made of this. */
+export type Uses = { readonly table?: readonly TableAction[] } & {
+  readonly [P in Exclude<keyof Ports, 'table'>]?: true;
+};
+
+type Holes<Path> = Path extends `${string}{${infer Hole}}${infer Rest}` ? Hole | Holes<Rest> : never;
+
+interface Input<Path extends string, K extends CallerKind> {
+  caller: Callers[K];
+  path: Record<Holes<Path>, string>;
+  /** the caller's address, as the gateway saw it; forwarded headers are not believed */
+  address: string;
+}
+
+/** An answer whose sentence is not the endpoint's usual one. */
+export class Reply<T> {
+  readonly data: T;
+  readonly message: string;
+  constructor(data: T, message: string) {
+    this.data = data;
+    this.message = message;
+  }
+}
+
+export interface Endpoint<
+  Path extends string = string,
+  K extends CallerKind = CallerKind,
+  Body = unknown,
+  Query = unknown,
+  Out = unknown,
+  E extends ErrorCode = ErrorCode,
+  U extends Uses = Uses,
+  Admitted = unknown,
+> {
+  /** `<module>.<action>`; the name of the function and, for what agents may call, of the MCP tool */
+  id: string;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** below `/api/v1` */
+  path: Path;
+  summary: string;
+  callers: readonly [K, ...K[]];
+  /** Open to an inactive account, and to one without a first or last name. */
+  inactiveToo?: true;
+  body?: z.ZodMiniType<Body>;
+  /** `data` of a success; null where there is none */
+  output: z.ZodMiniType<Out> | null;
+  status: 200 | 201 | 204;
+  message: string;
+  /** what it can fail with, beyond the refusals that every route of its kind gives */
+  errors: readonly E[];
+  uses: U;
+  query?: z.ZodMiniType<Query>;
+  /** the body may be left out */
+  bodyOptional?: true;
+  /** MB; a function that hashes passwords wants the full vCPU that comes with 1,769 */
+  memory?: number;
+  /** Who the credentials or the path stand for, decided before the body is looked at. */
+  admit?: (ctx: Ctx<E, keyof U & keyof Ports>, input: Input<Path, K>) => Promise<Admitted>;
+  run: (
+    ctx: Ctx<E, keyof U & keyof Ports>,
+    input: Input<Path, K> & { body: Body; query: Query; admitted: Admitted },
+  ) => Promise<Out | Reply<Out>> | Out;
+}
+
+/** Any endpoint, to those that read its declaration and do not run it. */
+export type Declaration = Omit<Endpoint, 'admit' | 'run' | 'body' | 'query' | 'output'> & {
+  body?: z.ZodMiniType;
+  query?: z.ZodMiniType;
+  output: z.ZodMiniType | null;
+};
+
+/** Declares an endpoint. `callers` is required: "nobody" must be written out. */
+export const endpoint = <
+  const Path extends string,
+  const K extends CallerKind,
+  const E extends ErrorCode,
+  const U extends Uses,
+  Body = undefined,
+  Query = undefined,
+  Out = null,
+  Admitted = undefined,
+>(
+  definition: Endpoint<Path, K, Body, Query, Out, E, U, Admitted>,
+) => definition;
+
+/** The Lambda handler of an endpoint. */
+export function lambda<
+  Path extends string,
+  K extends CallerKind,
+  Body,
+  Query,
+  Out,
+  E extends ErrorCode,
+  U extends Uses,
+  Admitted,
+>(route: Endpoint<Path, K, Body, Query, Out, E, U, Admitted>, live: Runtime & Live<keyof U & keyof Ports>) {
+  const kinds: readonly string[] = route.callers;
+  const ports = Object.keys(route.uses) as (keyof U & keyof Ports)[];
+
+  return pipeline(route.id, live, (event, trace) => {
+    const caller = callerOf(event, kinds);
+    trace.fields.caller = caller.kind;
+    if ('user_id' in caller) {
+      trace.fields.user_id = caller.user_id;
+      Object.assign(trace.headers, {
+        'RateLimit-Limit': RATE_LIMIT,
+        'RateLimit-Remaining': caller.remaining,
+        'RateLimit-Reset': 1,
+      });
+    }
+    return answered(event, caller as Callers[K]);
+  });
+
+  async function answered(event: APIGatewayProxyEvent, caller: Callers[K]): Promise<Answer> {
+    const path = pathOf(route.path, event) as Record<Holes<Path>, string> & { user_id?: string };
+    admitCaller(route, kinds, caller, path.user_id);
+    const ctx = await contextOf<E, keyof U & keyof Ports>(
+      route.id,
+      event.requestContext.requestId,
+      live,
+      ports,
+    );
+    const input = { caller, path, address: event.requestContext.identity.sourceIp };
+    const admitted = (await route.admit?.(ctx, input)) as Admitted;
+    const query = (route.query && parsed(route.query, queryOf(event), 'the query')) as Query;
+    const body = bodyOf(event) as Body;
+    const result = await route.run(ctx, { ...input, admitted, query, body });
+    const { data, message } = result instanceof Reply ? result : new Reply(result, route.message);
+    return success(route.status, route.output ? route.output.parse(data) : null, message);
+  }
+
+  function bodyOf(event: APIGatewayProxyEvent): unknown {
+    if (!route.body) return undefined;
+    const json = jsonBody(event);
+    if (json) return parsed(route.body, json, 'the body');
+    if (route.bodyOptional) return undefined;
+    throw new Failure('body_empty', 'no body');
+  }
+}
+
+function callerOf(event: APIGatewayProxyEvent, kinds: readonly string[]): AnyCaller {
+  if (kinds.includes('NOBODY')) return { kind: 'NOBODY' };
+  if (kinds.includes('BASIC')) {
+    const credentials = basicCredentials(event.headers.authorization);
+    if (!credentials) throw new Failure('unauthorized', 'no basic credentials');
+    return { kind: 'BASIC', ...credentials };
+  }
+  const caller = fromContext(event.requestContext.authorizer);
+  if (!caller) throw new Failure('unauthorized', 'the authorizer named no caller');
+  return caller;
+}
+
+/** Active account (401) → a kind of caller the route takes → the path's user is the caller (403). */
+function admitCaller(
+  { inactiveToo }: Pick<Endpoint, 'inactiveToo'>,
+  kinds: readonly string[],
+  caller: AnyCaller,
+  pathUser: string | undefined,
+): void {
+  if ('user_id' in caller && !inactiveToo && !(caller.is_active && caller.is_named))
+    throw new Failure('inactive', 'the account is inactive or lacks a name');
+  if (!kinds.includes(caller.kind)) throw new Failure('forbidden', `the route takes no ${caller.kind}`);
+  if ('user_id' in caller && pathUser !== undefined && pathUser !== caller.user_id)
+    throw new Failure('forbidden', 'the path is another user’s');
+}

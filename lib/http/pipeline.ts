@@ -1,0 +1,82 @@
+import middy from '@middy/core';
+import httpCors from '@middy/http-cors';
+import httpHeaderNormalizer from '@middy/http-header-normalizer';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { Failure } from '../errors.ts';
+import type { Runtime } from './context.ts';
+import { type Answer, EXPOSED_HEADERS, refusal } from './envelope.ts';
+import { described, log } from './log.ts';
+
+/** What a request leaves behind besides its answer. */
+export interface Trace {
+  /** into its log line; ids only */
+  fields: Record<string, string | number | boolean>;
+  /** onto its answer, whether it succeeds or fails */
+  headers: Record<string, string | number>;
+}
+
+type Handle = (event: APIGatewayProxyEvent, trace: Trace) => Promise<Answer> | Answer;
+
+/**
+ * The one order in which every HTTP function works:
+ * log line and request id ( CORS ( header names ( failures → envelope ( handle ) ) ) ).
+ */
+export function pipeline(name: string, { settings, now = Date.now }: Runtime, handle: Handle) {
+  const traces = new WeakMap<APIGatewayProxyEvent, Trace & { started: number }>();
+  const traceOf = (event: APIGatewayProxyEvent) => {
+    const trace = traces.get(event) ?? { started: now(), fields: {}, headers: {} };
+    traces.set(event, trace);
+    return trace;
+  };
+
+  const finish = ({ event, response }: middy.Request<APIGatewayProxyEvent, Answer>) => {
+    const { requestId } = event.requestContext;
+    const { started, fields, headers } = traceOf(event);
+    if (response) Object.assign(response.headers, headers, { 'X-Request-Id': requestId });
+    const status = response?.statusCode ?? 500;
+    const ms = now() - started;
+    log(status >= 500 ? 'error' : 'info', 'request', {
+      request_id: requestId,
+      route: name,
+      status,
+      ms,
+      ...fields,
+    });
+  };
+
+  return middy<APIGatewayProxyEvent, Answer>({
+    timeoutEarlyResponse: () => {
+      throw new Failure('unavailable', 'the function ran out of time');
+    },
+  })
+    .use({
+      before: ({ event }) => {
+        traceOf(event);
+      },
+      after: finish,
+      onError: finish,
+    })
+    .use(
+      httpCors({
+        getOrigin: (origin) => allowedOrigin(settings().corsOrigins, origin),
+        exposeHeaders: EXPOSED_HEADERS,
+        vary: 'Origin',
+      }),
+    )
+    .use(httpHeaderNormalizer())
+    .use({
+      onError: (request) => {
+        const { error, event } = request;
+        const failure =
+          error instanceof Failure ? error : new Failure('internal', 'unforeseen', { cause: error });
+        Object.assign(traceOf(event).fields, { code: failure.code, ...described(error) });
+        request.response = refusal(failure);
+      },
+    })
+    .handler((event) => handle(event, traceOf(event)));
+}
+
+const allowedOrigin = (allowed: readonly string[], origin: string | undefined): string => {
+  if (allowed.includes('*')) return '*';
+  return origin !== undefined && allowed.includes(origin) ? origin : '';
+};

@@ -1,0 +1,76 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type * as z from 'zod/mini';
+import { Failure } from '../errors.ts';
+
+/** A JSON body of this API is small; files go another way. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+const invalid = (because: string) => new Failure('invalid_request', because);
+
+/** Parses by a schema; whatever does not fit is the caller's fault. */
+export function parsed<S extends z.ZodMiniType>(schema: S, value: unknown, what: string): z.output<S> {
+  const result = schema.safeParse(value);
+  if (!result.success) throw invalid(`${what} does not fit its schema`);
+  return result.data;
+}
+
+/** The JSON object in the body. @returns undefined when there is none, which for most routes is an error of its own */
+export function jsonBody({ body, isBase64Encoded, headers }: APIGatewayProxyEvent): object | undefined {
+  if (!body) return undefined;
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_BODY_BYTES) throw new Failure('too_large', `a body of ${bytes.length} bytes`);
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') throw new Failure('body_empty', 'the body is not declared as JSON');
+  const json = parsedJson(bytes);
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw invalid('the body is no JSON object');
+  return Object.keys(json).length === 0 ? undefined : json;
+}
+
+function parsedJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw invalid('the body is not JSON');
+  }
+}
+
+/** The query, each name once. */
+export function queryOf({ multiValueQueryStringParameters }: APIGatewayProxyEvent): Record<string, string> {
+  const query: Record<string, string> = {};
+  for (const [name, values] of Object.entries(multiValueQueryStringParameters ?? {})) {
+    if (values?.length !== 1) throw invalid('a query parameter is repeated');
+    Object.defineProperty(query, name, { value: values[0], enumerable: true });
+  }
+  return query;
+}
+
+/**
+ * A route's path as API Gateway takes it, which allows one name for a parameter at a place: `{user_id}` and
+ * `{user_email}` both become `{user}`.
+ */
+export const gatewayPath = (path: string): string => path.replace(/\{([a-z]+)_[a-z]+\}/g, '{$1}');
+
+/** The path's parameters by the route's names for them; API Gateway hands them over as encoded in the URL. */
+export function pathOf(path: string, { pathParameters }: APIGatewayProxyEvent): Record<string, string> {
+  const holes = [...path.matchAll(/\{(([a-z]+)_[a-z]+)\}/g)];
+  return Object.fromEntries(
+    holes.map(([, name = '', gatewayName = '']) => [name, decoded(pathParameters?.[gatewayName] ?? '')]),
+  );
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** HTTP Basic credentials (RFC 7617): UTF-8, the first colon separates, a password may hold more of them. */
+export function basicCredentials(authorization: string | undefined) {
+  const [, encoded] = /^Basic ([A-Za-z0-9+/]+={0,2})$/i.exec(authorization ?? '') ?? [];
+  const plain = Buffer.from(encoded ?? '', 'base64').toString('utf8');
+  const colon = plain.indexOf(':');
+  return colon < 1 ? undefined : { email: plain.slice(0, colon), password: plain.slice(colon + 1) };
+}

@@ -1,0 +1,76 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod/mini';
+import {
+  GoogleSettings,
+  MailSettings,
+  policyOf,
+  PolicySettings,
+  settingsOf,
+  SharedKeySecrets,
+  SigningSecrets,
+  TableSettings,
+} from './config.ts';
+import { keyringOf } from './domain/tokens.ts';
+import { googleIdentity } from './identity/google.ts';
+import { sesMailer } from './mail/ses.ts';
+import { readParameters } from './parameters.ts';
+import { Table } from './table/table.ts';
+
+/**
+ * The real dependencies, each made once per container, at its first use; the only place that makes SDK clients.
+ * Each is an export of its own, marked pure, so that a function's bundle holds only what it uses.
+ */
+function once<T>(make: () => T | Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= Promise.resolve()
+      .then(make)
+      .catch((error: unknown) => {
+        made = undefined; // a passing failure must not last as long as the container
+        throw error;
+      });
+    return made;
+  };
+}
+
+/** From SSM Parameter Store when deployed (SECRETS_PATH), from the environment locally. */
+async function secretsOf<S extends z.ZodMiniObject>(group: S): Promise<z.output<S>> {
+  const path = process.env.SECRETS_PATH;
+  return settingsOf(group, path ? await readParameters(path, Object.keys(group.shape)) : process.env);
+}
+
+/** Short enough that a dependency which is down is answered within API clients' patience, retries included. */
+const TIMEOUTS = { requestHandler: { connectionTimeout: 500, requestTimeout: 1_500 }, maxAttempts: 2 };
+
+let read: { policy: ReturnType<typeof policyOf>; corsOrigins: string[] } | undefined;
+export const settings = () => {
+  if (!read) {
+    const set = settingsOf(PolicySettings);
+    read = { policy: policyOf(set), corsOrigins: set.CORS_ORIGINS };
+  }
+  return read;
+};
+
+export const table = /* @__PURE__ */ once(() => {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(TIMEOUTS), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return new Table(client, settingsOf(TableSettings).TABLE_NAME, Date.now);
+});
+
+export const mail = /* @__PURE__ */ once(() => sesMailer(settingsOf(MailSettings).MAIL_FROM));
+
+export const keyring = /* @__PURE__ */ once(async () =>
+  keyringOf((await secretsOf(SigningSecrets)).SIGNING_SECRETS),
+);
+
+export const sharedKeys = /* @__PURE__ */ once(async () => {
+  const { PUBLIC_API_KEY, PRIVATE_API_KEY } = await secretsOf(SharedKeySecrets);
+  return { public: PUBLIC_API_KEY, private: PRIVATE_API_KEY };
+});
+
+export const google = /* @__PURE__ */ once(() => {
+  const { GOOGLE_JWKS_URL, GOOGLE_CLIENT_ID } = settingsOf(GoogleSettings);
+  return googleIdentity(GOOGLE_JWKS_URL, GOOGLE_CLIENT_ID);
+});

@@ -1,0 +1,64 @@
+import type { Letter } from './mailer.ts';
+
+const IGNORE = 'If this was not you, change your password at once and reset your API key.';
+const TEN_MINUTES = 'It works once, within ten minutes. Nobody of us will ever ask you for it.';
+
+const PURPOSES = {
+  CHANGE_PASSWORD: 'change your password',
+  TWO_FACTOR_AUTH: 'log in, or to turn two-factor authentication on or off',
+  ACTIVATION: 'activate your account',
+} as const;
+
+/**
+ * Plain text only, and nothing in it that a caller may have typed: a mail of ours must not carry a stranger's words
+ * to somebody else's address.
+ */
+export function worded(letter: Letter): { subject: string; text: string } {
+  switch (letter.kind) {
+    case 'welcome':
+      return {
+        subject: 'Welcome to Clara: your activation code',
+        text: `Welcome to Clara.\n\nYour code to activate your account is ${letter.code}\n\n${TEN_MINUTES}\n\nIf you did not register, ignore this mail.`,
+      };
+    case 'code':
+      return {
+        subject: 'Your Clara code',
+        text: `Your code to ${PURPOSES[letter.purpose]} is ${letter.code}\n\n${TEN_MINUTES}\n\nIf you did not ask for it, ignore this mail.`,
+      };
+    case 'no_account':
+      return {
+        subject: 'Your request to Clara',
+        text: 'Somebody asked for a code for this address, but it has no account with us.\n\nIf this was you, register first. If not, ignore this mail.',
+      };
+    case 'already_registered':
+      return {
+        subject: 'Your request to Clara',
+        text: 'Somebody tried to register with this address, which has an account with us already.\n\nIf this was you, log in, or ask for a code to change your password. If not, ignore this mail.',
+      };
+    case 'password_changed':
+      return {
+        subject: 'Your Clara password was changed',
+        text: `Your password was changed and your other sessions were ended.\n\n${IGNORE}`,
+      };
+    case 'two_factor_enabled':
+      return {
+        subject: 'Two-factor authentication is on',
+        text: `Two-factor authentication was turned on for your account.\n\n${IGNORE}`,
+      };
+    case 'two_factor_disabled':
+      return {
+        subject: 'Two-factor authentication is off',
+        text: `Two-factor authentication was turned off for your account.\n\n${IGNORE}`,
+      };
+    case 'api_key_reset':
+      return {
+        subject: 'Your Clara API key was reset',
+        text: `Your API key was reset; the old one no longer works.\n\n${IGNORE}`,
+      };
+    case 'google_linked':
+      return {
+        subject: 'Google sign-in was added to your account',
+        text: `You can log in to your account with Google from now on.\n\n${IGNORE}`,
+      };
+  }
+}

@@ -1,0 +1,19 @@
+/** The mails we send, by what they say. `lib/mail/letters.ts` puts them into words. */
+export type Letter =
+  | { kind: 'welcome'; code: string }
+  | { kind: 'code'; purpose: 'CHANGE_PASSWORD' | 'TWO_FACTOR_AUTH' | 'ACTIVATION'; code: string }
+  | { kind: 'no_account' }
+  | { kind: 'already_registered' }
+  | { kind: 'password_changed' }
+  | { kind: 'two_factor_enabled' }
+  | { kind: 'two_factor_disabled' }
+  | { kind: 'api_key_reset' }
+  | { kind: 'google_linked' };
+
+export interface Mailer {
+  /**
+   * Resolves once the mail is accepted for delivery. Fails with `invalid_request` when no mail can ever reach such an
+   * address, else with `unavailable`.
+   */
+  send: (to: string, letter: Letter) => Promise<void>;
+}

@@ -1,0 +1,41 @@
+import { domainToASCII } from 'node:url';
+import { AwsError, callAws } from '../aws.ts';
+import { Failure, unavailable } from '../errors.ts';
+import { worded } from './letters.ts';
+import type { Mailer } from './mailer.ts';
+
+const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
+
+/** SES takes an international domain in its ASCII form only. */
+const deliverable = (address: string) => {
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`;
+};
+
+/**
+ * Mail through SES's API v2 (SendEmail).
+ * @param from a sender that SES has verified
+ */
+export const sesMailer = (from: string): Mailer => ({
+  async send(to, letter) {
+    const { subject, text } = worded(letter);
+    try {
+      await callAws({
+        service: 'ses',
+        host: 'email',
+        id: 'SESV2',
+        path: '/v2/email/outbound-emails',
+        headers: {},
+        body: {
+          FromEmailAddress: from,
+          Destination: { ToAddresses: [deliverable(to)] },
+          Content: { Simple: { Subject: utf8(subject), Body: { Text: utf8(text) } } },
+        },
+      });
+    } catch (error) {
+      if (error instanceof AwsError && error.name === 'BadRequestException')
+        throw new Failure('invalid_request', 'SES refuses the address', { cause: error });
+      throw unavailable('SES', error);
+    }
+  },
+});

@@ -1,0 +1,235 @@
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { unavailable } from '../errors.ts';
+import { type Entity, fill, type Key, keyOf, type Stored } from './entity.ts';
+import {
+  all,
+  Binder,
+  type Change,
+  type Condition,
+  exists,
+  missing,
+  updateExpression,
+} from './expressions.ts';
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** One intended write, guarded by its own condition. Made by `create`, `put`, `change`, `upsert` and `erase`. */
+export interface Write<E extends Entity = Entity> {
+  readonly of: E;
+  readonly item: TransactItem;
+}
+
+export type Changed<T> = { done: true; item: T } | { done: false; item: T | undefined };
+
+/** Everything is strongly consistent: a caller sees what the call before it did. */
+export class Table {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #name: string;
+  readonly #now: () => number;
+
+  /** @param now the time in ms, against which expiry is judged */
+  constructor(client: DynamoDBDocumentClient, name: string, now: () => number) {
+    this.#client = client;
+    this.#name = name;
+    this.#now = now;
+  }
+
+  async get<E extends Entity>(of: E, key: Key<E>): Promise<Stored<E> | undefined> {
+    const { Item } = await this.#send(() =>
+      this.#client.send(new GetCommand({ TableName: this.#name, Key: keyOf(of, key), ConsistentRead: true })),
+    );
+    return Item && this.#live(of, Item);
+  }
+
+  /** The items whose last key part lies between `from` and `to` (both included), greatest key first. */
+  async newest<E extends Entity>(
+    of: E,
+    key: Record<string, string>,
+    from: string,
+    to: string,
+  ): Promise<Stored<E>[]> {
+    const found: Stored<E>[] = [];
+    const [prefix = ''] = of.sk.split('{');
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#send(() =>
+        this.#client.send(
+          new QueryCommand({
+            TableName: this.#name,
+            KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+            ExpressionAttributeValues: {
+              ':pk': fill(of.pk, key),
+              ':from': prefix + from,
+              ':to': prefix + to,
+            },
+            ScanIndexForward: false,
+            ConsistentRead: true,
+            ExclusiveStartKey,
+          }),
+        ),
+      );
+      for (const item of page.Items ?? []) {
+        const live = this.#live(of, item);
+        if (live) found.push(live);
+      }
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+    return found;
+  }
+
+  /**
+   * Does one `change` or `upsert` in one request. Gives the item after it, or, where the condition refused it, the
+   * item as it stands (undefined: there is none).
+   */
+  async update<E extends Entity>({ of, item }: Write<E>): Promise<Changed<Stored<E>>> {
+    const { Update } = this.#addressed(item);
+    if (!Update) throw new TypeError('only a change or an upsert gives its item back');
+    try {
+      const { Attributes } = await this.#send(() =>
+        this.#client.send(
+          new UpdateCommand({
+            ...Update,
+            ReturnValues: 'ALL_NEW',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        ),
+      );
+      return { done: true, item: of.schema.parse(Attributes) as Stored<E> };
+    } catch (error) {
+      if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
+      const standing = (error as { Item?: Parameters<typeof unmarshall>[0] }).Item;
+      return { done: false, item: standing && (of.schema.parse(unmarshall(standing)) as Stored<E>) };
+    }
+  }
+
+  /**
+   * Does all of the writes or none. Gives the first write that its own condition refused, undefined when all are
+   * done. A single write goes as itself, at half the price of a transaction.
+   */
+  async commit(...writes: [Write, ...Write[]]): Promise<Write | undefined> {
+    try {
+      await this.#send(() => this.#client.send(this.#command(writes)));
+      return undefined;
+    } catch (error) {
+      if (isNamed(error, 'ConditionalCheckFailedException')) return writes[0];
+      const refused = cancellations(error).findIndex((code) => code === 'ConditionalCheckFailed');
+      if (refused < 0) throw error;
+      return writes[refused];
+    }
+  }
+
+  #command(writes: Write[]) {
+    const items = writes.map((write) => this.#addressed(write.item));
+    const only = items.length === 1 ? items[0] : undefined;
+    // The three commands differ in type only; the client takes each.
+    if (only?.Put) return new PutCommand(only.Put) as unknown as TransactWriteCommand;
+    if (only?.Update) return new UpdateCommand(only.Update) as unknown as TransactWriteCommand;
+    if (only?.Delete) return new DeleteCommand(only.Delete) as unknown as TransactWriteCommand;
+    return new TransactWriteCommand({ TransactItems: items });
+  }
+
+  #addressed({ Put, Update, Delete }: TransactItem): TransactItem {
+    const TableName = this.#name;
+    if (Put) return { Put: { ...Put, TableName } };
+    if (Update) return { Update: { ...Update, TableName } };
+    return { Delete: { ...(Delete as NonNullable<typeof Delete>), TableName } };
+  }
+
+  /** Expired items may lie in the table for days before TTL takes them: to every reader they are gone. */
+  #live<E extends Entity>(of: E, item: Record<string, unknown>): Stored<E> | undefined {
+    const { expires_at } = item;
+    if (typeof expires_at === 'number' && expires_at * 1000 <= this.#now()) return undefined;
+    return of.schema.parse(item) as Stored<E>;
+  }
+
+  /** Retries contention only; what a condition refused stays refused, and every other error means "unavailable". */
+  async #send<T>(request: () => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await request();
+      } catch (error) {
+        if (isRefusal(error)) throw error;
+        if (!isContention(error) || attempt === MAX_RETRIES) throw unavailable('DynamoDB', error);
+        await pause(Math.random() * Math.min(20 * 2 ** attempt, 400));
+      }
+    }
+  }
+}
+
+const MAX_RETRIES = 8;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const isNamed = (error: unknown, ...names: string[]) => error instanceof Error && names.includes(error.name);
+
+const cancellations = (error: unknown): (string | undefined)[] =>
+  isNamed(error, 'TransactionCanceledException')
+    ? ((error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons ?? []).map(
+        ({ Code }) => Code,
+      )
+    : [];
+
+const isRefusal = (error: unknown) =>
+  isNamed(error, 'ConditionalCheckFailedException') ||
+  cancellations(error).includes('ConditionalCheckFailed');
+
+const CONTENTION = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+const isContention = (error: unknown) =>
+  isNamed(error, 'TransactionConflictException', 'TransactionInProgressException') ||
+  cancellations(error).some((code) => code !== undefined && CONTENTION.includes(code));
+
+const stored = (of: Entity, value: Record<string, unknown>) => ({
+  ...value,
+  ...keyOf(of, value),
+  type: of.type,
+  version: of.version,
+});
+
+const guarded = (bind: Binder, when?: Condition) => ({
+  ...(when && { ConditionExpression: when(bind) }),
+  ...(Object.keys(bind.names).length > 0 && { ExpressionAttributeNames: bind.names }),
+  ...(Object.keys(bind.values).length > 0 && { ExpressionAttributeValues: bind.values }),
+});
+
+/** `Table` fills in its own name. */
+const TableName = '';
+
+/** Writes an item; refused when `when` does not hold of what stands there. */
+export const put = <E extends Entity>(of: E, value: Stored<E>, when?: Condition): Write<E> => ({
+  of,
+  item: { Put: { TableName, Item: stored(of, value), ...guarded(new Binder(), when) } },
+});
+
+/** Writes a new item; refused when one stands there, expired or not. */
+export const create = <E extends Entity>(of: E, value: Stored<E>): Write<E> => put(of, value, missing('pk'));
+
+/** Changes an item; refused when there is none, or `when` does not hold of it. */
+export const change = <E extends Entity>(of: E, key: Key<E>, to: Change, when?: Condition): Write<E> =>
+  updated(of, key, to, when ? all(exists('pk'), when) : exists('pk'));
+
+/** Changes an item, or makes it of what `to` sets; refused when `when` does not hold. */
+export const upsert = <E extends Entity>(of: E, key: Key<E>, to: Change, when?: Condition): Write<E> =>
+  updated(of, key, { ...to, set: { ...key, type: of.type, version: of.version, ...to.set } }, when);
+
+const updated = <E extends Entity>(of: E, key: Key<E>, to: Change, when?: Condition): Write<E> => {
+  const bind = new Binder();
+  const UpdateExpression = updateExpression(to, bind);
+  return {
+    of,
+    item: { Update: { TableName, Key: keyOf(of, key), UpdateExpression, ...guarded(bind, when) } },
+  };
+};
+
+/** Removes an item; without `when` it is no error if there is none. */
+export const erase = <E extends Entity>(of: E, key: Key<E>, when?: Condition): Write<E> => ({
+  of,
+  item: { Delete: { TableName, Key: keyOf(of, key), ...guarded(new Binder(), when) } },
+});

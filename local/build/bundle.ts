@@ -1,0 +1,71 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { zipSync } from 'fflate';
+import { type DeployedFunction, deployedFunctions } from './functions.ts';
+
+const root = join(import.meta.dirname, '../..');
+export const BUILD = join(root, '.build');
+
+const bundleOf = ({ file }: DeployedFunction) => `functions/${file}.mjs`;
+export const zipOf = ({ name }: DeployedFunction) => join(BUILD, 'zips', `${name}.zip`);
+
+/** Importing lib-dynamodb has no effect, but its package.json does not say so. */
+const effectFree: Plugin = {
+  name: 'effect-free',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^@aws-sdk\/lib-dynamodb$/ }, async ({ path, pluginData, ...from }) =>
+      pluginData === effectFree
+        ? undefined
+        : { ...(await resolve(path, { ...from, pluginData: effectFree })), sideEffects: false },
+    );
+  },
+};
+
+/** Bundles every function into one file of its own. @returns the minified bytes of each, by name */
+export async function bundle(): Promise<Record<string, number>> {
+  await rm(BUILD, { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: deployedFunctions.map(({ file }) => ({
+      in: `functions/${file}.ts`,
+      out: `functions/${file}`,
+    })),
+    outdir: BUILD,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    // CommonJS packages inside an ES module still call `require` for Node's own modules.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    // Parts of the SDK that a function here can never reach, half its size: Lambda hands credentials over in the
+    // environment, so nothing searches profiles, SSO and metadata services; and DynamoDB streams no events.
+    alias: {
+      '@aws-sdk/credential-provider-node': './local/build/lambda-credentials.ts',
+      '@smithy/core/event-streams': './local/build/no-event-streams.ts',
+    },
+    plugins: [effectFree],
+    logLevel: 'error',
+  });
+  const sizes = await Promise.all(
+    deployedFunctions.map(
+      async (fn) => [fn.name, (await readFile(join(BUILD, bundleOf(fn)))).length] as const,
+    ),
+  );
+  return Object.fromEntries(sizes);
+}
+
+/** Zips each bundle for Lambda; the same bytes for the same sources. */
+export async function zip(): Promise<void> {
+  await mkdir(join(BUILD, 'zips'), { recursive: true });
+  await Promise.all(
+    deployedFunctions.map(async (fn) => {
+      const source = await readFile(join(BUILD, bundleOf(fn)));
+      await writeFile(zipOf(fn), zipSync({ [bundleOf(fn)]: [source, { mtime: '1980-01-01', level: 9 }] }));
+    }),
+  );
+}

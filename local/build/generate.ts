@@ -1,0 +1,233 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import type { ErrorCode } from '../../lib/errors.ts';
+import type { Ports } from '../../lib/domain/ctx.ts';
+import type { Declaration, Uses } from '../../lib/http/endpoint.ts';
+import { errorBody, EXPOSED_HEADERS, FIXED_HEADERS } from '../../lib/http/envelope.ts';
+import { ERRORS } from '../../lib/http/errors.ts';
+import { gatewayPath } from '../../lib/http/request.ts';
+import { AUTHORIZER, type DeployedFunction, deployedFunctions, FALLBACK } from './functions.ts';
+
+/**
+ * Derives, from the endpoints' declarations, what must agree with them: the functions, roles and gateway answers in
+ * serverless.yml, the fallback's table of methods and the README's table of endpoints.
+ */
+const BASE = '/api/v1';
+const root = join(import.meta.dirname, '../..');
+
+const isRouted = (fn: DeployedFunction): fn is DeployedFunction & { route: Declaration } =>
+  fn.route !== undefined;
+const routed = deployedFunctions.filter(isRouted);
+
+/** What each port asks of the role and the environment of a function that uses it. */
+const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statements?: string[] }> = {
+  table: { env: ['TABLE_NAME'] },
+  keyring: { secrets: ['SIGNING_SECRETS'] },
+  sharedKeys: { secrets: ['PUBLIC_API_KEY', 'PRIVATE_API_KEY'] },
+  mail: { env: ['MAIL_FROM'], statements: ['ses:SendEmail'] },
+  google: { env: ['GOOGLE_CLIENT_ID', 'GOOGLE_JWKS_URL'] },
+};
+
+const AUTHORIZER_USES: Uses = { table: ['UpdateItem'], keyring: true, sharedKeys: true };
+const usesOf = ({ file, route }: DeployedFunction): Uses =>
+  file === AUTHORIZER ? AUTHORIZER_USES : (route?.uses ?? {});
+const portsOf = (fn: DeployedFunction) => Object.keys(usesOf(fn)) as (keyof Ports)[];
+const roleOf = ({ name }: DeployedFunction) => `${name.charAt(0).toUpperCase()}${name.slice(1)}Role`;
+const list = (items: readonly string[]) => `[${items.join(', ')}]`;
+
+const allowedMethods = (() => {
+  const byPath = new Map<string, string[]>();
+  for (const { route } of routed) {
+    const path = gatewayPath(BASE + route.path);
+    byPath.set(path, [...(byPath.get(path) ?? []), route.method]);
+  }
+  return byPath;
+})();
+
+const needsAuthorizer = ({ callers }: Declaration) =>
+  !callers.includes('NOBODY') && !callers.includes('BASIC');
+
+function functionYaml(fn: DeployedFunction): string {
+  const secrets = portsOf(fn).flatMap((port) => PORTS[port].secrets ?? []);
+  const env = [
+    ...portsOf(fn).flatMap((port) => PORTS[port].env ?? []),
+    ...(secrets.length ? ['SECRETS_PATH'] : []),
+  ];
+  return [
+    `  ${fn.name}:`,
+    `    handler: functions/${fn.file}.handler`,
+    ...(fn.route ? [`    description: ${JSON.stringify(fn.route.summary)}`] : []),
+    ...(fn.route?.memory ? [`    memorySize: ${fn.route.memory}`] : []),
+    `    role: ${roleOf(fn)}`,
+    ...(env.length
+      ? ['    environment:', ...env.map((name) => `      ${name}: \${self:custom.env.${name}}`)]
+      : []),
+    ...eventsYaml(fn),
+  ].join('\n');
+}
+
+function eventsYaml({ file, route }: DeployedFunction): string[] {
+  const http = (method: string, path: string, authorizer?: string) =>
+    `      - http: { method: ${method}, path: '${path}'${authorizer ? `, authorizer: ${authorizer}` : ''} }`;
+  if (route) {
+    const authorizer = needsAuthorizer(route) ? "'${self:custom.authorizer}'" : undefined;
+    return ['    events:', http(route.method.toLowerCase(), gatewayPath(BASE + route.path), authorizer)];
+  }
+  if (file !== FALLBACK) return [];
+  return ['    events:', ...['/', '/{proxy+}', ...allowedMethods.keys()].map((path) => http('any', path))];
+}
+
+function roleYaml(fn: DeployedFunction): string {
+  const arn = (service: string, rest: string) =>
+    `!Sub 'arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${rest}'`;
+  const statement = (actions: readonly string[], resource: string) =>
+    `                - { Effect: Allow, Action: ${list(actions)}, Resource: ${resource} }`;
+  const uses = usesOf(fn);
+  const secrets = portsOf(fn).flatMap((port) => PORTS[port].secrets ?? []);
+  return [
+    `    ${roleOf(fn)}:`,
+    '      Type: AWS::IAM::Role',
+    '      Properties:',
+    '        AssumeRolePolicyDocument: ${self:custom.lambdaTrust}',
+    '        Policies:',
+    '          - PolicyName: least',
+    '            PolicyDocument:',
+    "              Version: '2012-10-17'",
+    '              Statement:',
+    statement(
+      ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      arn('logs', `log-group:/aws/lambda/\${self:service}-\${sls:stage}-${fn.name}:*`),
+    ),
+    ...(uses.table?.length
+      ? [
+          statement(
+            uses.table.map((action) => `dynamodb:${action}`),
+            '!GetAtt Table.Arn',
+          ),
+        ]
+      : []),
+    ...(secrets.length
+      ? [
+          statement(
+            ['ssm:GetParameters'],
+            list(secrets.map((name) => arn('ssm', `parameter\${self:custom.env.SECRETS_PATH}${name}`))),
+          ),
+        ]
+      : []),
+    ...(uses.mail ? [statement(['ses:SendEmail'], arn('ses', 'identity/${self:custom.mailIdentity}'))] : []),
+  ].join('\n');
+}
+
+/** What API Gateway answers by itself: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
+const GATEWAY_RESPONSES: Record<string, ErrorCode> = {
+  UNAUTHORIZED: 'unauthorized',
+  ACCESS_DENIED: 'rate_limited', // the authorizer's Deny
+  AUTHORIZER_FAILURE: 'unavailable',
+  AUTHORIZER_CONFIGURATION_ERROR: 'unavailable',
+  MISSING_AUTHENTICATION_TOKEN: 'route_not_found',
+  RESOURCE_NOT_FOUND: 'route_not_found',
+  BAD_REQUEST_BODY: 'invalid_request',
+  BAD_REQUEST_PARAMETERS: 'invalid_request',
+  UNSUPPORTED_MEDIA_TYPE: 'body_empty',
+  REQUEST_TOO_LARGE: 'too_large',
+  THROTTLED: 'rate_limited',
+  QUOTA_EXCEEDED: 'rate_limited',
+  WAF_FILTERED: 'forbidden',
+  INTEGRATION_FAILURE: 'unavailable',
+  INTEGRATION_TIMEOUT: 'unavailable',
+  DEFAULT_4XX: 'invalid_request',
+  DEFAULT_5XX: 'internal',
+};
+
+function gatewayResponseYaml([type, code]: [string, ErrorCode]): string {
+  const [status, message] = ERRORS[code];
+  const name = type.toLowerCase().replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const headers: Record<string, string> = {
+    ...FIXED_HEADERS,
+    // Fixed sentences, nothing of anyone's: any page may read them.
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Expose-Headers': EXPOSED_HEADERS,
+    'X-Error-Code': code,
+    ...(code === 'rate_limited' && {
+      'Retry-After': '1',
+      'RateLimit-Limit': '10',
+      'RateLimit-Remaining': '0',
+      'RateLimit-Reset': '1',
+    }),
+  };
+  return [
+    `    Answer${name}:`,
+    '      Type: AWS::ApiGateway::GatewayResponse',
+    '      Properties:',
+    '        RestApiId: !Ref ApiGatewayRestApi',
+    `        ResponseType: ${type}`,
+    `        StatusCode: '${status}'`,
+    '        ResponseTemplates:',
+    `          application/json: '${errorBody(message)}'`,
+    '        ResponseParameters:',
+    ...Object.entries(headers).map(
+      ([header, value]) => `          gatewayresponse.header.${header}: "'${value}'"`,
+    ),
+    '          gatewayresponse.header.X-Request-Id: context.requestId',
+  ].join('\n');
+}
+
+const endpointTable = () =>
+  [
+    '| call | caller | what it does | DynamoDB |',
+    '|---|---|---|---|',
+    ...routed.map(
+      ({ file, route }) =>
+        `| [\`${route.method} ${route.path}\`](functions/${file}.ts) | ${route.callers.join(', ')} | ${route.summary} | ${(route.uses.table ?? []).join(', ') || '–'} |`,
+    ),
+  ].join('\n');
+
+/** Replaces what stands between a file's two markers of a name. */
+function filled(text: string, name: string, content: string, [open, close]: [string, string]): string {
+  const from = `${open} generated: ${name}${close}`;
+  const to = `${open} end: ${name}${close}`;
+  const start = text.indexOf(from);
+  const end = text.indexOf(to);
+  if (start < 0 || end < start) throw new Error(`the markers of "${name}" are missing`);
+  const indent = text.slice(text.lastIndexOf('\n', end) + 1, end);
+  return `${text.slice(0, start + from.length)}\n${content}\n${indent}${text.slice(end)}`;
+}
+
+const YAML_COMMENT: [string, string] = ['#', ''];
+const HTML_COMMENT: [string, string] = ['<!--', ' -->'];
+
+/** @returns every generated file as it should be, by path */
+export async function generated(): Promise<Record<string, string>> {
+  const yaml = await readFile(join(root, 'serverless.yml'), 'utf8');
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const resources = [
+    ...deployedFunctions.map(roleYaml),
+    ...Object.entries(GATEWAY_RESPONSES).map(gatewayResponseYaml),
+  ].join('\n');
+  const functions = deployedFunctions.map(functionYaml).join('\n');
+  const methods = Object.fromEntries(
+    [...allowedMethods].map(([path, allowed]) => [path, allowed.join(', ')]),
+  );
+  const pretty = { ...(await resolveConfig(join(root, 'package.json'))), parser: 'typescript' };
+  return {
+    'serverless.yml': filled(
+      filled(yaml, 'functions', functions, YAML_COMMENT),
+      'roles and gateway answers',
+      resources,
+      YAML_COMMENT,
+    ),
+    'functions/misc/allowed-methods.ts': await format(
+      `/** Generated from the route table by \`npm run generate\`. */
+       export const ALLOWED_METHODS: Record<string, string | undefined> = ${JSON.stringify(methods)};`,
+      pretty,
+    ),
+    'README.md': await format(filled(readme, 'endpoints', endpointTable(), HTML_COMMENT), {
+      parser: 'markdown',
+    }),
+  };
+}
+
+if (import.meta.main) {
+  for (const [file, content] of Object.entries(await generated())) await writeFile(join(root, file), content);
+}

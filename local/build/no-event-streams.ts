@@ -1,0 +1,2 @@
+/** Stands in for `@smithy/core/event-streams` in the bundles. */
+export {};

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { GATEWAY_RESPONSE_HEADER } from './authorizer-scheme.ts';
+import { gatewayAnswer } from './gateway-responses.ts';
+
+/** API Gateway's own limit on a request: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const MAX_BYTES = 10 * 1024 * 1024;
+
+/** What serverless-offline answers by itself, and what API Gateway would. */
+const TYPES: Record<number, string> = {
+  400: 'BAD_REQUEST_PARAMETERS',
+  401: 'UNAUTHORIZED',
+  403: 'ACCESS_DENIED',
+  404: 'RESOURCE_NOT_FOUND',
+  413: 'REQUEST_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  503: 'INTEGRATION_FAILURE',
+  504: 'INTEGRATION_TIMEOUT',
+};
+
+function give(response: ServerResponse, type: string): void {
+  const { statusCode, headers, body } = gatewayAnswer(type, randomUUID());
+  response.writeHead(statusCode, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
+}
+
+async function bodyOf(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= MAX_BYTES) chunks.push(chunk);
+  }
+  return bytes > MAX_BYTES ? undefined : Buffer.concat(chunks);
+}
+
+/**
+ * The raw headers, name after value after name, without those that belong to one connection only. serverless-offline
+ * lets headers of its own replace the authorizer; nobody outside may send them.
+ */
+function forwardable(raw: string[]): string[] {
+  const dropped = /^(connection|keep-alive|transfer-encoding|content-length|expect|upgrade|sls-offline-.*)$/i;
+  return raw.filter((_, index) => !dropped.test(raw[index - (index % 2)] ?? ''));
+}
+
+/**
+ * The door of the local API. It passes calls to serverless-offline and turns what that answers by itself, rather than
+ * a function, into what API Gateway would answer.
+ */
+export function startGateway(port: number, upstreamPort: number): Promise<Server> {
+  const agent = new Agent({ keepAlive: true });
+
+  const forward = (incoming: IncomingMessage, body: Buffer, response: ServerResponse) => {
+    const headers = [...forwardable(incoming.rawHeaders), 'Content-Length', String(body.length)];
+    const upstream = request(
+      { host: '127.0.0.1', port: upstreamPort, method: incoming.method, path: incoming.url, headers, agent },
+      (answer) => {
+        const status = answer.statusCode ?? 502;
+        const named = answer.headers[GATEWAY_RESPONSE_HEADER];
+        if (!answer.headers['x-request-id']) {
+          answer.resume();
+          give(response, typeof named === 'string' ? named : (TYPES[status] ?? 'DEFAULT_5XX'));
+          return;
+        }
+        const { connection, 'keep-alive': keepAlive, ...own } = answer.headers;
+        response.writeHead(status, own);
+        answer.pipe(response);
+      },
+    );
+    upstream.on('error', () => give(response, 'INTEGRATION_FAILURE'));
+    upstream.end(body);
+  };
+
+  const server = createServer((incoming, response) => {
+    bodyOf(incoming).then(
+      (body) => (body ? forward(incoming, body, response) : give(response, 'REQUEST_TOO_LARGE')),
+      () => response.destroy(),
+    );
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
