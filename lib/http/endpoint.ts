@@ -75,8 +75,6 @@ export interface Endpoint<
   errors: readonly E[];
   uses: U;
   query?: z.ZodMiniType<Query>;
-  /** the body may be left out */
-  bodyOptional?: true;
   /** MB; a function that hashes passwords wants the full vCPU that comes with 1,769 */
   memory?: number;
   /** Who the credentials or the path stand for, decided before the body is looked at. */
@@ -157,9 +155,8 @@ export function lambda<
   function bodyOf(event: APIGatewayProxyEvent): unknown {
     if (!route.body) return undefined;
     const json = jsonBody(event);
-    if (json) return parsed(route.body, json, 'the body');
-    if (route.bodyOptional) return undefined;
-    throw new Failure('body_empty', 'no body');
+    if (!json && !route.body.safeParse(undefined).success) throw new Failure('body_empty', 'no body');
+    return parsed(route.body, json, 'the body');
   }
 }
 

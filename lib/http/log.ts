@@ -9,6 +9,12 @@ export function log(level: 'info' | 'warn' | 'error', event: string, fields: Fie
 
 const OUR_OWN_WORDS = new Set(['TypeError', 'RangeError', 'ReferenceError']);
 
+/** Where a stored item or an answer of ours misses its schema; the places, not what stands there. */
+const misfits = (issues: unknown) =>
+  (issues as { path: string[]; code: string }[])
+    .map(({ path, code }) => `${path.join('.')} ${code}`)
+    .join(', ');
+
 /**
  * What a log may hold of an error. Messages of SDKs and parsers quote what they were given, so only our own and the
  * engine's are kept; the stack says the rest.
@@ -19,6 +25,7 @@ export function described(error: unknown): Fields {
   return {
     error: error.name,
     ...((error instanceof Failure || OUR_OWN_WORDS.has(error.name)) && { because: error.message }),
+    ...('issues' in error && Array.isArray(error.issues) && { issues: misfits(error.issues) }),
     ...(error.cause instanceof Error && { cause: error.cause.name }),
     ...(!(error instanceof Failure && error.code !== 'internal') && {
       stack: frames?.slice(0, 8).join(' | '),

@@ -15,6 +15,7 @@ export interface Trace {
   headers: Record<string, string | number>;
 }
 
+type Middleware = middy.MiddlewareObj<APIGatewayProxyEvent, Answer>;
 type Handle = (event: APIGatewayProxyEvent, trace: Trace) => Promise<Answer> | Answer;
 
 /**
@@ -44,18 +45,28 @@ export function pipeline(name: string, { settings, now = Date.now }: Runtime, ha
     });
   };
 
+  const traced: Middleware = {
+    before: ({ event }) => void traceOf(event),
+    after: finish,
+    onError: finish,
+  };
+
+  const failures: Middleware = {
+    onError: (request) => {
+      const { error } = request;
+      const failure =
+        error instanceof Failure ? error : new Failure('internal', 'unforeseen', { cause: error });
+      Object.assign(traceOf(request.event).fields, { code: failure.code, ...described(error) });
+      request.response = refusal(failure);
+    },
+  };
+
   return middy<APIGatewayProxyEvent, Answer>({
     timeoutEarlyResponse: () => {
       throw new Failure('unavailable', 'the function ran out of time');
     },
   })
-    .use({
-      before: ({ event }) => {
-        traceOf(event);
-      },
-      after: finish,
-      onError: finish,
-    })
+    .use(traced)
     .use(
       httpCors({
         getOrigin: (origin) => allowedOrigin(settings().corsOrigins, origin),
@@ -64,16 +75,8 @@ export function pipeline(name: string, { settings, now = Date.now }: Runtime, ha
       }),
     )
     .use(httpHeaderNormalizer())
-    .use({
-      onError: (request) => {
-        const { error, event } = request;
-        const failure =
-          error instanceof Failure ? error : new Failure('internal', 'unforeseen', { cause: error });
-        Object.assign(traceOf(event).fields, { code: failure.code, ...described(error) });
-        request.response = refusal(failure);
-      },
-    })
-    .handler((event) => handle(event, traceOf(event)));
+    .use(failures)
+    .handler((event: APIGatewayProxyEvent) => handle(event, traceOf(event)));
 }
 
 const allowedOrigin = (allowed: readonly string[], origin: string | undefined): string => {

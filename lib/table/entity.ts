@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 
 /**
  * An entity is data: where its items lie (key templates), what they hold (schema) and in which version.

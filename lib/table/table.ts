@@ -186,11 +186,13 @@ const isContention = (error: unknown) =>
   isNamed(error, 'TransactionConflictException', 'TransactionInProgressException') ||
   cancellations(error).some((code) => code !== undefined && CONTENTION.includes(code));
 
+/** What an item is, for migrations and for people who look into the table; no schema has attributes of these names. */
+const marks = (of: Entity) => ({ item_type: of.type, item_version: of.version });
+
 const stored = (of: Entity, value: Record<string, unknown>) => ({
   ...value,
   ...keyOf(of, value),
-  type: of.type,
-  version: of.version,
+  ...marks(of),
 });
 
 const guarded = (bind: Binder, when?: Condition) => ({
@@ -217,7 +219,7 @@ export const change = <E extends Entity>(of: E, key: Key<E>, to: Change, when?: 
 
 /** Changes an item, or makes it of what `to` sets; refused when `when` does not hold. */
 export const upsert = <E extends Entity>(of: E, key: Key<E>, to: Change, when?: Condition): Write<E> =>
-  updated(of, key, { ...to, set: { ...key, type: of.type, version: of.version, ...to.set } }, when);
+  updated(of, key, { ...to, set: { ...key, ...marks(of), ...to.set } }, when);
 
 const updated = <E extends Entity>(of: E, key: Key<E>, to: Change, when?: Condition): Write<E> => {
   const bind = new Binder();

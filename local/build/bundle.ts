@@ -13,11 +13,11 @@ export const zipOf = ({ name }: DeployedFunction) => join(BUILD, 'zips', `${name
 /** Importing lib-dynamodb has no effect, but its package.json does not say so. */
 const effectFree: Plugin = {
   name: 'effect-free',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^@aws-sdk\/lib-dynamodb$/ }, async ({ path, pluginData, ...from }) =>
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /^@aws-sdk\/lib-dynamodb$/ }, async ({ path, pluginData, ...from }) =>
       pluginData === effectFree
         ? undefined
-        : { ...(await resolve(path, { ...from, pluginData: effectFree })), sideEffects: false },
+        : { ...(await esbuild.resolve(path, { ...from, pluginData: effectFree })), sideEffects: false },
     );
   },
 };

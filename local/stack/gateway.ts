@@ -68,8 +68,11 @@ export function startGateway(port: number, upstreamPort: number): Promise<Server
           give(response, typeof named === 'string' ? named : (TYPES[status] ?? 'DEFAULT_5XX'));
           return;
         }
-        const { connection, 'keep-alive': keepAlive, ...own } = answer.headers;
-        response.writeHead(status, own);
+        // serverless-offline also rewrites what the functions say of CORS: API Gateway would not.
+        const meddled = /^(connection|keep-alive|access-control-allow-credentials)$/;
+        const own = Object.entries(answer.headers).filter(([name]) => !meddled.test(name));
+        const isPreflight = incoming.method === 'OPTIONS' && status === 200;
+        response.writeHead(isPreflight ? 204 : status, Object.fromEntries(own));
         answer.pipe(response);
       },
     );

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
 import { createInterface } from 'node:readline';
 import { bundle } from '../build/bundle.ts';
 import { startChild, untilReady } from './child.ts';
@@ -41,7 +42,10 @@ export interface StackOptions {
 }
 
 export interface Stack {
+  /** the API's base, `/api/v1` included */
   url: string;
+  mailUrl: string;
+  dynamodbUrl: string;
   stop: () => Promise<void>;
 }
 
@@ -67,9 +71,17 @@ export async function startStack({ port, fresh, folder, say }: StackOptions): Pr
     say(`mail        http://127.0.0.1:${ports.mail}`);
 
     const gateway = await startGateway(ports.api, ports.offline);
-    stops.push(() => new Promise((done) => (gateway.close(done), gateway.closeAllConnections())));
+    stops.push(async () => {
+      gateway.closeAllConnections();
+      await promisify(gateway.close.bind(gateway))();
+    });
     stops.push(await startFunctions(ports, dynamodb.endpoint, say));
-    return { url: `http://127.0.0.1:${ports.api}/api/v1`, stop };
+    return {
+      url: `http://127.0.0.1:${ports.api}/api/v1`,
+      mailUrl: `http://127.0.0.1:${ports.mail}`,
+      dynamodbUrl: dynamodb.endpoint,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  APIGatewayProxyEvent,
+  APIGatewayRequestAuthorizerEvent,
+  Context as LambdaContext,
+} from 'aws-lambda';
+import { fallback } from '../../functions/misc/fallback.ts';
+import { ALLOWED_METHODS } from '../../functions/misc/allowed-methods.ts';
+import { routes } from '../../functions/routes.ts';
+import type { Ports } from '../../lib/domain/ctx.ts';
+import { authorizer } from '../../lib/http/authorizer.ts';
+import type { Live, Runtime } from '../../lib/http/context.ts';
+import { type Declaration, type Endpoint, lambda } from '../../lib/http/endpoint.ts';
+import type { Answer } from '../../lib/http/envelope.ts';
+import { gatewayPath } from '../../lib/http/request.ts';
+import { gatewayAnswer } from '../../local/stack/gateway-responses.ts';
+import { runAuthorizer } from '../../local/stack/run-authorizer.ts';
+
+export interface Call {
+  method: string;
+  /** below `/api/v1`, with its query, encoded as on the wire */
+  path: string;
+  headers?: Record<string, string>;
+  body?: string;
+  /** the caller's address */
+  address?: string;
+}
+
+export interface GivenAnswer {
+  status: number;
+  /** names in lower case */
+  headers: Record<string, string>;
+  text: string;
+}
+
+type Handler = (event: APIGatewayProxyEvent, context: LambdaContext) => Promise<Answer>;
+/** Tells the harness which function runs, so that it holds it to its role. */
+export type Run = <T>(declared: Pick<Declaration, 'uses'>, what: () => Promise<T>) => Promise<T>;
+
+const BASE = '/api/v1';
+const context = { getRemainingTimeInMillis: () => 10_000 } as LambdaContext;
+const table = Object.entries<Declaration>(routes);
+
+/** API Gateway in this process: the real functions, on events as AWS documents them, with ports of a test's choice. */
+export function gateway(live: Runtime & Live<keyof Ports>, run: Run) {
+  const handlers = new Map(
+    table.map(([file, route]) => [file, lambda(route as unknown as Endpoint, live) as unknown as Handler]),
+  );
+  const authorize = authorizer(live);
+  const rest = fallback(live) as unknown as Handler;
+
+  return async ({
+    method,
+    path,
+    headers = {},
+    body,
+    address = '203.0.113.7',
+  }: Call): Promise<GivenAnswer> => {
+    const url = new URL(`https://api.example.com${BASE}${path}`);
+    const match = matched(url.pathname);
+    const multiValueHeaders = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, [value]]),
+    );
+    const query: Record<string, string[]> = {};
+    for (const [name, value] of url.searchParams) (query[name] ??= []).push(value);
+    const requestId = randomUUID();
+    const event = {
+      resource: match?.resource ?? '/{proxy+}',
+      path: url.pathname,
+      httpMethod: method,
+      headers,
+      multiValueHeaders,
+      queryStringParameters: url.search ? Object.fromEntries(url.searchParams) : null,
+      multiValueQueryStringParameters: url.search ? query : null,
+      pathParameters: match?.parameters ?? { proxy: url.pathname.slice(1) },
+      stageVariables: null,
+      body: body ?? null,
+      isBase64Encoded: false,
+      requestContext: { requestId, identity: { sourceIp: address } },
+    } as unknown as APIGatewayProxyEvent;
+
+    const found = table.find(
+      ([, route]) => route.method === method && gatewayPath(BASE + route.path) === match?.resource,
+    );
+    if (!found) return given(await run({ uses: {} }, () => rest(event, context)));
+    const [file, route] = found;
+    if (!route.callers.includes('NOBODY') && !route.callers.includes('BASIC')) {
+      const asked = {
+        ...event,
+        type: 'REQUEST',
+        methodArn: `arn:aws:execute-api:us-east-1:000000000000:api/test/${method}${url.pathname}`,
+      } as unknown as APIGatewayRequestAuthorizerEvent;
+      const outcome = await run({ uses: { table: ['UpdateItem'] } }, () => runAuthorizer(authorize, asked));
+      if (!outcome.allowed) return given(gatewayAnswer(outcome.response, requestId));
+      event.requestContext.authorizer = { principalId: outcome.principalId, ...outcome.context };
+    }
+    return given(await run(route, () => (handlers.get(file) as Handler)(event, context)));
+  };
+}
+
+function matched(path: string) {
+  for (const resource of Object.keys(ALLOWED_METHODS)) {
+    const names = [...resource.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+    const values = new RegExp(`^${resource.replace(/\{\w+\}/g, '([^/]+)')}$`).exec(path)?.slice(1);
+    if (values)
+      return { resource, parameters: Object.fromEntries(names.map((name, i) => [name, values[i] ?? ''])) };
+  }
+  return undefined;
+}
+
+const given = ({
+  statusCode,
+  headers,
+  body,
+}: Pick<Answer, 'statusCode' | 'headers' | 'body'>): GivenAnswer => ({
+  status: statusCode,
+  headers: Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  ),
+  text: body,
+});

@@ -1,0 +1,276 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { jest } from '@jest/globals';
+import type { Ports } from '../../lib/domain/ctx.ts';
+import { keyringOf } from '../../lib/domain/tokens.ts';
+import type { Uses } from '../../lib/http/endpoint.ts';
+import { policyOf, PolicySettings, settingsOf } from '../../lib/config.ts';
+import { googleIdentity } from '../../lib/identity/google.ts';
+import { sesMailer } from '../../lib/mail/ses.ts';
+import { Table } from '../../lib/table/table.ts';
+import { createTable } from '../../local/stack/dynamodb.ts';
+import { type Call, gateway, type GivenAnswer } from './gateway.ts';
+
+export const PUBLIC = 'clara_public_of_the_tests';
+export const PRIVATE = 'clara_private_of_the_tests';
+export const PASSWORD = 'a rather long: secret';
+const SECRET = 'the signing secret of the tests, long enough';
+
+export interface Reply extends Omit<GivenAnswer, 'text'> {
+  text: string;
+  /** typed for the ids and tokens that tests read from it; the rest is for matchers */
+  data: Record<string, string>;
+  message: string;
+}
+
+export interface Sent {
+  to: string;
+  subject: string;
+  text: string;
+}
+
+interface StoredMail {
+  destination: { to: string[] };
+  subject: string;
+  body: { text: string };
+}
+
+/** One DynamoDB request, as it was sent and answered. */
+export interface DynamoRequest {
+  command: string;
+  units: number;
+}
+
+export interface HarnessOptions {
+  policy?: Partial<ReturnType<typeof policyOf>>;
+  ports?: Partial<Ports>;
+  corsOrigins?: string[];
+  signingSecrets?: [string, ...string[]];
+}
+
+let addresses = 0;
+
+/** A whole API of a test's own: its table, its clock, its log. Everything else is real. */
+export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecrets }: HarnessOptions = {}) {
+  const name = `test-${randomBytes(8).toString('hex')}`;
+  await createTable(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '', name);
+
+  const clock = {
+    now: Date.parse('2026-11-23T12:00:00.000Z'),
+    advance: (ms: number) => void (clock.now += ms),
+  };
+  const now = () => clock.now;
+  const requests: DynamoRequest[] = [];
+  /** Called before each DynamoDB request; what it throws, the request fails with. */
+  const faults: { before?: (command: string) => void; after?: (command: string) => void } = {};
+  const role = new AsyncLocalStorage<Uses>();
+
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 1 }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        const input = args.input as Record<string, unknown>;
+        refuseBeyondRole(role.getStore(), commandName, input);
+        faults.before?.(commandName);
+        input.ReturnConsumedCapacity = 'TOTAL';
+        const request = { command: commandName, units: 0 };
+        requests.push(request);
+        const result = await next(args);
+        request.units = unitsOf(
+          (result.output as { ConsumedCapacity?: Capacity | Capacity[] }).ConsumedCapacity,
+        );
+        faults.after?.(commandName);
+        return result;
+      },
+    { step: 'initialize' },
+  );
+
+  // Cheap hashes, so that a test's time goes into what it tests; `passwords.test.ts` uses the real cost.
+  const defaults = {
+    ...policyOf(settingsOf(PolicySettings, {})),
+    argon2: { memoryKiB: 64, passes: 1, parallelism: 1 },
+  };
+  const settings = { policy: { ...defaults, ...policy }, corsOrigins };
+  const made: Ports = {
+    table: new Table(client, name, now),
+    mail: sesMailer('Clara <no-reply@clara.test>'),
+    keyring: keyringOf(signingSecrets ?? [SECRET]),
+    sharedKeys: { public: [PUBLIC], private: [PRIVATE] },
+    google: googleIdentity('http://127.0.0.1:9/none', ['client-of-the-tests']),
+    ...ports,
+  };
+  const port =
+    <P extends keyof Ports>(which: P) =>
+    () =>
+      Promise.resolve(made[which]);
+  const live = {
+    settings: () => settings,
+    now,
+    table: port('table'),
+    mail: port('mail'),
+    keyring: port('keyring'),
+    sharedKeys: port('sharedKeys'),
+    google: port('google'),
+  };
+  const send = gateway(live, ({ uses }, what) => role.run(uses, what));
+
+  const log = captureLog();
+  const secrets = new Set<string>([PUBLIC, PRIVATE, SECRET, PASSWORD]);
+  const keepSecrets = (text: string) => {
+    for (const [token] of text.matchAll(/clara_(?:user|api)_[\w.-]+/g)) secrets.add(token);
+  };
+
+  const newEmail = (): string => {
+    const email = `someone-${name.slice(5)}-${addresses++}@example.com`;
+    secrets.add(email);
+    return email;
+  };
+
+  const api = {
+    clock,
+    requests,
+    faults,
+    live,
+    client,
+    tableName: name,
+    log,
+    secrets,
+
+    /** @param auth the `Authorization` header, whole */
+    async call(
+      method: string,
+      path: string,
+      auth?: string,
+      body?: unknown,
+      more: Partial<Call> = {},
+    ): Promise<Reply> {
+      const json = body !== undefined && { 'Content-Type': 'application/json' };
+      const answer = await send({
+        method,
+        path,
+        headers: { ...json, ...(auth !== undefined && { Authorization: auth }), ...more.headers },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        ...(more.body !== undefined && { body: more.body }),
+        ...(more.address !== undefined && { address: more.address }),
+      });
+      keepSecrets(answer.text);
+      const parsed = (answer.text ? JSON.parse(answer.text) : {}) as Pick<Reply, 'data' | 'message'>;
+      return { ...answer, data: parsed.data, message: parsed.message };
+    },
+
+    mails,
+
+    /** The newest code that was mailed to an address. */
+    async code(to: string): Promise<string> {
+      const codes = (await mails(to)).flatMap(({ text }) => /\b\d{6}\b/.exec(text)?.[0] ?? []);
+      const code = codes.at(-1);
+      if (!code) throw new Error(`no code was mailed to ${to}`);
+      secrets.add(code);
+      return code;
+    },
+
+    newEmail,
+
+    /** A registered, inactive user. */
+    async registered(email = newEmail(), password = PASSWORD): Promise<RegisteredUser> {
+      secrets.add(email).add(password);
+      const names = { first_name: 'Ada', last_name: 'Lovelace' };
+      const { data, status, text } = await api.call('POST', '/auth/register', PUBLIC, {
+        ...names,
+        email,
+        password,
+      });
+      if (status !== 201) throw new Error(`register answered ${status} ${text}`);
+      return {
+        email,
+        password,
+        id: data.id as string,
+        token: data.token as string,
+        bearer: `Bearer ${data.token}`,
+      };
+    },
+
+    /** An active user with its API key. */
+    async user(email?: string): Promise<RegisteredUser & { key: string }> {
+      const user = await api.registered(email);
+      const code = await api.code(user.email);
+      await api.call('POST', `/users/${user.email}/activate`, PUBLIC, { code });
+      const { data } = await api.call('GET', `/users/${user.id}/api_key`, user.bearer);
+      return { ...user, key: `Bearer ${data.token}` };
+    },
+
+    login: (email: string, password = PASSWORD, body?: unknown, more?: Partial<Call>): Promise<Reply> =>
+      api.call('POST', '/auth/session', basic(email, password), body, more),
+
+    /** Mails a code of a type and reads it. */
+    async newCode(email: string, type: string): Promise<string> {
+      const { status } = await api.call('POST', `/users/${email}/otp/${type}`, PUBLIC);
+      if (status !== 201) throw new Error(`otp answered ${status}`);
+      return api.code(email);
+    },
+
+    /** Every test file ends with this: nothing secret reached the log. */
+    refuseLeaks(): void {
+      const text = log.join('\n');
+      const leaked = [...secrets].filter((secret) => text.includes(secret));
+      log.restore();
+      if (leaked.length > 0) throw new Error(`the log holds ${leaked.length} secrets`);
+    },
+  };
+  return api;
+}
+
+export interface RegisteredUser {
+  email: string;
+  password: string;
+  id: string;
+  token: string;
+  bearer: string;
+}
+
+/** The mails that the stand-in took for an address, oldest first. */
+async function mails(to: string): Promise<Sent[]> {
+  const { emails } = (await (await fetch(`${process.env.TEST_MAIL_URL}/store`)).json()) as {
+    emails: StoredMail[];
+  };
+  return emails
+    .filter(({ destination }) => destination.to.includes(to))
+    .map(({ subject, body }) => ({ to, subject, text: body.text }));
+}
+
+export type Api = Awaited<ReturnType<typeof startApi>>;
+export type User = Awaited<ReturnType<Api['user']>>;
+
+export const basic = (email: string, password: string) =>
+  `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
+
+function captureLog(): string[] & { restore: () => void } {
+  const lines: string[] = [];
+  const spies = (['info', 'warn', 'error'] as const).map((level) =>
+    jest.spyOn(console, level).mockImplementation((line: unknown) => void lines.push(String(line))),
+  );
+  return Object.assign(lines, { restore: () => spies.forEach((spy) => spy.mockRestore()) });
+}
+
+interface Capacity {
+  CapacityUnits?: number;
+}
+const unitsOf = (consumed: Capacity | Capacity[] | undefined): number =>
+  [consumed ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+
+const ACTIONS: Record<string, string> = { Put: 'PutItem', Update: 'UpdateItem', Delete: 'DeleteItem' };
+
+/** Does what the function's IAM role will do: refuses an action that its declaration does not name. */
+function refuseBeyondRole(uses: Uses | undefined, command: string, input: Record<string, unknown>): void {
+  if (!uses) return;
+  const items = input.TransactItems as Record<string, unknown>[] | undefined;
+  const names = items ? items.flatMap((item) => Object.keys(item).map((key) => ACTIONS[key] ?? key)) : [];
+  const single = command.replace(/Command$/, '').replace(/^(Get|Put|Update|Delete)$/, '$1Item');
+  for (const action of items ? names : [single])
+    if (!uses.table?.some((allowed) => allowed === action))
+      throw Object.assign(new Error(`the role lacks ${action}`), { name: 'AccessDeniedException' });
+}

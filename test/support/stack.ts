@@ -1,0 +1,38 @@
+import { appendFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Stack, startStack } from '../../local/stack/stack.ts';
+
+let stack: Stack | undefined;
+
+/** Starts the whole system once for all tests, on ports and data of its own. */
+export async function start(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'clara-test-'));
+  const log = join(folder, 'log');
+  appendFileSync(log, '');
+  const options = { fresh: false, folder, say: (line: string) => appendFileSync(log, `${line}\n`) };
+  stack = await startOnFreePorts(options);
+  Object.assign(process.env, {
+    TEST_URL: stack.url,
+    TEST_LOG: log,
+    TEST_MAIL_URL: stack.mailUrl,
+    AWS_ENDPOINT_URL_SESV2: stack.mailUrl,
+    AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodbUrl,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_REGION: 'us-east-1',
+  });
+}
+
+async function startOnFreePorts(options: Omit<Parameters<typeof startStack>[0], 'port'>): Promise<Stack> {
+  for (let left = 5; ; left--) {
+    const port = 20_000 + 10 * Math.floor(Math.random() * 1_000);
+    try {
+      return await startStack({ ...options, port });
+    } catch (error) {
+      if (left === 0 || !(error instanceof Error && error.message.includes('is taken'))) throw error;
+    }
+  }
+}
+
+export const stop = () => stack?.stop();
