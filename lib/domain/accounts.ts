@@ -12,7 +12,7 @@ import { forgetTries } from './login-tries.ts';
 import { notify } from './notices.ts';
 import { hashPassword } from './passwords.ts';
 import { endSessions, newSession, sessionToken } from './sessions.ts';
-import { decimal, emailKey, HttpDate, httpDate } from './values.ts';
+import { decimal, emailKey, HttpDate, httpDate, isEmail } from './values.ts';
 
 export const User = z.object({
   created_at: HttpDate,
@@ -180,6 +180,9 @@ async function orUndo(send: () => Promise<void>, undo: () => Promise<unknown>): 
   }
 }
 
+/** What is no e-mail has no account anywhere, which may be said. */
+const isHidden = (ctx: Ctx, email: string) => ctx.policy.hideAccounts && isEmail(email);
+
 /** Mails a code. Where accounts are hidden, an address without one gets a mail that says so, and the same answer. */
 export async function sendCode(
   ctx: Ctx<'user_not_found' | 'rate_limited', 'table' | 'keyring' | 'mail'>,
@@ -187,7 +190,7 @@ export async function sendCode(
   purpose: Purpose,
 ): Promise<void> {
   const account = await accountByEmail(ctx, email);
-  if (!account && !ctx.policy.hideAccounts) throw ctx.fail('user_not_found', 'no account for the e-mail');
+  if (!account && !isHidden(ctx, email)) throw ctx.fail('user_not_found', 'no account for the e-mail');
   const { code, withdraw } = await issueCode(ctx, emailKey(email), purpose);
   await orUndo(
     () =>
@@ -211,7 +214,7 @@ export async function accountForCaller(
   const account = await accountByEmail(ctx, email);
   if ('user_id' in caller && caller.user_id !== account?.user_id)
     throw ctx.fail('forbidden', 'the path is another user’s');
-  if (!account && !ctx.policy.hideAccounts) throw ctx.fail('user_not_found', 'no account for the e-mail');
+  if (!account && !isHidden(ctx, email)) throw ctx.fail('user_not_found', 'no account for the e-mail');
   return account;
 }
 

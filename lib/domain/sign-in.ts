@@ -10,7 +10,7 @@ import { countTry } from './login-tries.ts';
 import { notify } from './notices.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import { openSession, sessionToken } from './sessions.ts';
-import { emailKey } from './values.ts';
+import { emailKey, isEmail } from './values.ts';
 
 export interface Credentials {
   email: string;
@@ -27,6 +27,7 @@ export async function checkPassword(
   ctx: Ctx<'unauthorized' | 'rate_limited', 'table'>,
   { email, password, address }: Credentials,
 ): Promise<StoredAccount> {
+  if (!isEmail(email)) throw ctx.fail('unauthorized', 'the user name is no e-mail');
   const tried = await countTry(ctx, emailKey(email), address);
   const account = await accountByEmail(ctx, email);
   const stored = account?.password_hash ?? null;

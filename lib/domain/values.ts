@@ -24,6 +24,8 @@ export const Email = z
     z.regex(/^[^\s@"(),:;<>[\]\\\p{Cc}]{1,64}@[^\s@"(),:;<>[\]\\\p{Cc}]+\.[^\s@"(),:;<>[\]\\\p{Cc}.]+$/u),
   );
 
+export const isEmail = (text: string): boolean => Email.safeParse(text).success;
+
 /** What two spellings of one address share: NFC, lower case. */
 export const emailKey = (email: string): string => email.normalize('NFC').toLowerCase().normalize('NFC');
 

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { type Caller, RATE_LIMIT } from '../domain/access.ts';
 import type { Ctx, Ports } from '../domain/ctx.ts';
+import { idOf } from '../domain/ids.ts';
 import { type ErrorCode, Failure } from '../errors.ts';
 import { fromContext } from './caller.ts';
 import { contextOf, type Live, type Runtime } from './context.ts';
@@ -172,6 +173,8 @@ function callerOf(event: APIGatewayProxyEvent, kinds: readonly string[]): AnyCal
   return caller;
 }
 
+const UserId = idOf('user');
+
 /** Active account (401) → a kind of caller the route takes → the path's user is the caller (403). */
 function admitCaller(
   { inactiveToo }: Pick<Endpoint, 'inactiveToo'>,
@@ -184,4 +187,6 @@ function admitCaller(
   if (!kinds.includes(caller.kind)) throw new Failure('forbidden', `the route takes no ${caller.kind}`);
   if ('user_id' in caller && pathUser !== undefined && pathUser !== caller.user_id)
     throw new Failure('forbidden', 'the path is another user’s');
+  if (pathUser !== undefined && !UserId.safeParse(pathUser).success)
+    throw new Failure('user_not_found', 'the path holds no user id');
 }

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { jest } from '@jest/globals';
 import type { Ports } from '../../lib/domain/ctx.ts';
 import { keyringOf } from '../../lib/domain/tokens.ts';
@@ -17,6 +17,9 @@ export const PUBLIC = 'clara_public_of_the_tests';
 export const PRIVATE = 'clara_private_of_the_tests';
 export const PASSWORD = 'a rather long: secret';
 const SECRET = 'the signing secret of the tests, long enough';
+
+/** A user id that no user has. */
+export const NOBODY = `user_${'0'.repeat(32)}`;
 
 export interface Reply extends Omit<GivenAnswer, 'text'> {
   text: string;
@@ -49,6 +52,11 @@ export interface HarnessOptions {
   corsOrigins?: string[];
   signingSecrets?: [string, ...string[]];
 }
+
+/** What the functions of this test file log, whichever API they belong to. */
+const log: string[] = [];
+for (const level of ['info', 'warn', 'error'] as const)
+  jest.spyOn(console, level).mockImplementation((line: unknown) => void log.push(String(line)));
 
 let addresses = 0;
 
@@ -118,7 +126,6 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
   };
   const send = gateway(live, ({ uses }, what) => role.run(uses, what));
 
-  const log = captureLog();
   const secrets = new Set<string>([PUBLIC, PRIVATE, SECRET, PASSWORD]);
   const keepSecrets = (text: string) => {
     for (const [token] of text.matchAll(/clara_(?:user|api)_[\w.-]+/g)) secrets.add(token);
@@ -175,6 +182,14 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
 
     newEmail,
 
+    /** Everything the table holds. */
+    async items(): Promise<Record<string, unknown>[]> {
+      const found: Record<string, unknown>[] = [];
+      const pages = paginateScan({ client }, { TableName: name, ConsistentRead: true });
+      for await (const { Items = [] } of pages) found.push(...Items);
+      return found;
+    },
+
     /** A registered, inactive user. */
     async registered(email = newEmail(), password = PASSWORD): Promise<RegisteredUser> {
       secrets.add(email).add(password);
@@ -217,7 +232,6 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
     refuseLeaks(): void {
       const text = log.join('\n');
       const leaked = [...secrets].filter((secret) => text.includes(secret));
-      log.restore();
       if (leaked.length > 0) throw new Error(`the log holds ${leaked.length} secrets`);
     },
   };
@@ -247,14 +261,6 @@ export type User = Awaited<ReturnType<Api['user']>>;
 
 export const basic = (email: string, password: string) =>
   `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
-
-function captureLog(): string[] & { restore: () => void } {
-  const lines: string[] = [];
-  const spies = (['info', 'warn', 'error'] as const).map((level) =>
-    jest.spyOn(console, level).mockImplementation((line: unknown) => void lines.push(String(line))),
-  );
-  return Object.assign(lines, { restore: () => spies.forEach((spy) => spy.mockRestore()) });
-}
 
 interface Capacity {
   CapacityUnits?: number;
