@@ -4,7 +4,7 @@ import type { Stored } from '../table/entity.ts';
 import { change, create, erase, type Write } from '../table/table.ts';
 import type { Caller } from './access.ts';
 import { type Purpose, issueCode, newCode, takeCode } from './codes.ts';
-import { refuseWeak } from './common-passwords.ts';
+import { refuseWeak } from './known-passwords.ts';
 import type { Ctx, Policy } from './ctx.ts';
 import { idOf, newId } from './ids.ts';
 import { nextEntry } from './ledger.ts';
@@ -51,6 +51,7 @@ export async function accountByEmail(
   ctx: Ctx<never, 'table'>,
   email: string,
 ): Promise<StoredAccount | undefined> {
+  if (!isEmail(email)) return undefined;
   const guard = await ctx.table.get(EmailGuard, { email_key: emailKey(email) });
   return ctx.table.get(Account, { user_id: guard?.user_id ?? 'nobody' });
 }

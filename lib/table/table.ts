@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -118,7 +119,8 @@ export class Table {
    */
   async commit(...writes: [Write, ...Write[]]): Promise<Write | undefined> {
     try {
-      await this.#send(() => this.#client.send(this.#command(writes)));
+      const command = this.#command(writes);
+      await this.#send(() => this.#client.send(command));
       return undefined;
     } catch (error) {
       if (isNamed(error, 'ConditionalCheckFailedException')) return writes[0];
@@ -135,7 +137,8 @@ export class Table {
     if (only?.Put) return new PutCommand(only.Put) as unknown as TransactWriteCommand;
     if (only?.Update) return new UpdateCommand(only.Update) as unknown as TransactWriteCommand;
     if (only?.Delete) return new DeleteCommand(only.Delete) as unknown as TransactWriteCommand;
-    return new TransactWriteCommand({ TransactItems: items });
+    // One token for every attempt: DynamoDB does what it names once, also when an answer was lost on the way.
+    return new TransactWriteCommand({ TransactItems: items, ClientRequestToken: randomUUID() });
   }
 
   #addressed({ Put, Update, Delete }: TransactItem): TransactItem {
@@ -181,10 +184,16 @@ const isRefusal = (error: unknown) =>
   isNamed(error, 'ConditionalCheckFailedException') ||
   cancellations(error).includes('ConditionalCheckFailed');
 
-const CONTENTION = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+const CONTENDED = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
 const isContention = (error: unknown) =>
-  isNamed(error, 'TransactionConflictException', 'TransactionInProgressException') ||
-  cancellations(error).some((code) => code !== undefined && CONTENTION.includes(code));
+  isNamed(
+    error,
+    'TransactionConflictException',
+    'TransactionInProgressException',
+    'ProvisionedThroughputExceededException',
+    'ThrottlingException',
+    'RequestLimitExceeded',
+  ) || cancellations(error).some((code) => code !== undefined && CONTENDED.includes(code));
 
 /** What an item is, for migrations and for people who look into the table; no schema has attributes of these names. */
 const marks = (of: Entity) => ({ item_type: of.type, item_version: of.version });

@@ -22,6 +22,7 @@ export interface Call {
   path: string;
   headers?: Record<string, string>;
   body?: string;
+  isBase64Encoded?: boolean;
   /** the caller's address */
   address?: string;
 }
@@ -54,6 +55,7 @@ export function gateway(live: Runtime & Live<keyof Ports>, run: Run) {
     path,
     headers = {},
     body,
+    isBase64Encoded = false,
     address = '203.0.113.7',
   }: Call): Promise<GivenAnswer> => {
     const url = new URL(`https://api.example.com${BASE}${path}`);
@@ -61,7 +63,7 @@ export function gateway(live: Runtime & Live<keyof Ports>, run: Run) {
     const multiValueHeaders = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, [value]]),
     );
-    const query: Record<string, string[]> = {};
+    const query = Object.create(null) as Record<string, string[]>;
     for (const [name, value] of url.searchParams) (query[name] ??= []).push(value);
     const requestId = randomUUID();
     const event = {
@@ -75,7 +77,7 @@ export function gateway(live: Runtime & Live<keyof Ports>, run: Run) {
       pathParameters: match?.parameters ?? { proxy: url.pathname.slice(1) },
       stageVariables: null,
       body: body ?? null,
-      isBase64Encoded: false,
+      isBase64Encoded,
       requestContext: { requestId, identity: { sourceIp: address } },
     } as unknown as APIGatewayProxyEvent;
 

@@ -159,10 +159,9 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
       const answer = await send({
         method,
         path,
-        headers: { ...json, ...(auth !== undefined && { Authorization: auth }), ...more.headers },
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-        ...(more.body !== undefined && { body: more.body }),
-        ...(more.address !== undefined && { address: more.address }),
+        ...more,
+        headers: { ...json, ...(auth !== undefined && { Authorization: auth }), ...more.headers },
       });
       keepSecrets(answer.text);
       const parsed = (answer.text ? JSON.parse(answer.text) : {}) as Pick<Reply, 'data' | 'message'>;

@@ -1,0 +1,161 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { deployedFunctions } from '../local/build/functions.ts';
+import { generated } from '../local/build/generate.ts';
+import { declarations } from './support/routes.ts';
+
+const root = join(import.meta.dirname, '..');
+const sources = globSync('{functions,lib,local}/**/*.ts', { cwd: root }).sort();
+const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
+
+interface Import {
+  from: string;
+  /** a file of ours, or a package */
+  to: string;
+  typeOnly: boolean;
+}
+const IMPORT = /^import (type )?(?:[^'";]*? from )?'([^']+)'/gm;
+const imports: Import[] = sources.flatMap((from) =>
+  [...textOf(from).matchAll(IMPORT)].map(([, type, to = '']) => ({
+    from,
+    to: to.startsWith('.') ? relative(root, join(root, dirname(from), to)) : to,
+    typeOnly: type !== undefined,
+  })),
+);
+
+/** Which room may open which door. The first rule whose `from` fits a file holds for it. */
+const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
+  { from: /^functions\/routes\.ts$/, to: /^functions\//, typesToo: /^lib\/http\/endpoint/ },
+  {
+    from: /^functions\//,
+    to: /^(lib\/(http|domain)\/|lib\/(live|errors)\.ts|package\.json$|functions\/misc\/allowed-methods)/,
+  },
+  { from: /^lib\/http\//, to: /^lib\/(http|domain)\/|^lib\/errors\.ts/ },
+  {
+    from: /^lib\/domain\//,
+    to: /^lib\/(domain|table)\/|^lib\/errors\.ts/,
+    typesToo: /^lib\/(mail\/mailer|identity\/identity)\.ts/,
+  },
+  { from: /^lib\/table\//, to: /^lib\/table\/|^lib\/errors\.ts/ },
+  { from: /^lib\/mail\//, to: /^lib\/mail\/|^lib\/(errors|aws)\.ts/ },
+  { from: /^lib\/identity\//, to: /^lib\/identity\/|^lib\/errors\.ts/ },
+  { from: /^lib\/live\.ts$/, to: /^lib\/(?!http)/ },
+  { from: /^lib\/parameters\.ts$/, to: /^lib\/(aws|errors)\.ts/ },
+  { from: /^lib\/[^/]+$/, to: /^$/ },
+  { from: /^local\//, to: /^(local|lib|functions)\// },
+];
+
+/** Packages that only some rooms may know. */
+const PACKAGES: { name: RegExp; at: RegExp }[] = [
+  { name: /^@middy\//, at: /^lib\/http\/pipeline\.ts$/ },
+  { name: /^@aws-sdk\//, at: /^(lib\/table\/table\.ts|lib\/live\.ts|local\/.*)$/ },
+  { name: /^aws4fetch$/, at: /^lib\/aws\.ts$/ },
+  { name: /^jose$/, at: /^lib\/(domain\/tokens|identity\/google)\.ts$/ },
+  { name: /^zod/, at: /^(functions|lib)\// },
+];
+
+describe('the arrows between rooms', () => {
+  it('point one way', () => {
+    const wrong = imports.filter(({ from, to, typeOnly }) => {
+      if (!/^(functions|lib|local|test)\/|^package\.json/.test(to)) return false;
+      const rule = ARROWS.find((each) => each.from.test(from));
+      return !rule || !(rule.to.test(to) || (typeOnly && rule.typesToo?.test(to)));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('let only the room that needs a package know it', () => {
+    const wrong = imports.filter(({ from, to, typeOnly }) => {
+      const rule = PACKAGES.find(({ name }) => name.test(to));
+      return rule && !typeOnly && !rule.at.test(from);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('leave the environment to three files, and HTTP statuses to the rooms of HTTP', () => {
+    const reading = sources.filter((file) => file.startsWith('lib/') && /process\.env/.test(textOf(file)));
+    expect(reading).toEqual(['lib/aws.ts', 'lib/config.ts', 'lib/live.ts']);
+    const speaking = sources.filter((file) => /^lib\/(?!http)/.test(file) && /statusCode/.test(textOf(file)));
+    expect(speaking).toEqual([]);
+  });
+});
+
+describe('importing', () => {
+  it('every function has no effect: nothing is read from the environment, nothing stays open', () => {
+    const script = `
+      const read = [];
+      process.env = new Proxy({ ...process.env }, { get: (env, name) => (read.push(name), env[name]) });
+      for (const file of ${JSON.stringify(deployedFunctions.map(({ file }) => file))}) await import('./functions/' + file + '.ts');
+      console.log(JSON.stringify(read.filter((name) => /^(AWS_ENDPOINT|TABLE_NAME|MAIL_|GOOGLE_|SIGNING|PUBLIC_|PRIVATE_|SECRETS_|HIDE_|FREE_|CORS_)/.test(name))));
+    `;
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: root,
+      timeout: 20_000,
+    });
+    expect(JSON.parse(printed.toString())).toEqual([]);
+  });
+});
+
+describe('the route table', () => {
+  it('lists every file in functions/ that has a handler', () => {
+    const files = globSync('functions/**/*.ts', { cwd: root }).filter((file) =>
+      /export const handler/.test(textOf(file)),
+    );
+    expect(files.sort()).toEqual(deployedFunctions.map(({ file }) => `functions/${file}.ts`).sort());
+  });
+
+  it('has each id, and each method and path, once', () => {
+    const ids = declarations.map(([, { id }]) => id);
+    const calls = declarations.map(([, { method, path }]) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(calls).size).toBe(calls.length);
+  });
+
+  it('agrees with every file that is generated from it (npm run generate)', async () => {
+    for (const [file, content] of Object.entries(await generated()))
+      expect([file, textOf(file)]).toEqual([file, content]);
+  });
+});
+
+describe('names', () => {
+  it('say what a file holds', () => {
+    const empty = /(^|\/)(utils?|helpers?|common|misc|service|manager)(\/|[.-])/;
+    expect(sources.filter((file) => empty.test(file) && !file.startsWith('functions/misc/'))).toEqual([]);
+  });
+});
+
+describe('a failure that an endpoint does not list', () => {
+  const program = (errors: string) => `
+    import { endpoint } from './lib/http/endpoint.ts';
+    import { viewUser } from './lib/domain/accounts.ts';
+    export const route = endpoint({
+      id: 'x', method: 'GET', path: '/users/{user_id}', summary: '', callers: ['USER'], output: null, status: 204,
+      message: '', errors: [${errors}], uses: { table: ['GetItem'] },
+      async run(ctx, { path }) { await viewUser(ctx, path.user_id); return null; },
+    });`;
+
+  it('does not compile', async () => {
+    const ts = (await import('typescript')).default;
+    const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (file) =>
+      readFileSync(file, 'utf8'),
+    ) as {
+      config: unknown;
+    };
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+    const host = ts.createCompilerHost(options);
+    const virtual = join(root, 'virtual.ts');
+    const messagesOf = (source: string) => {
+      const read = host.getSourceFile.bind(host);
+      const own = ts.createSourceFile(virtual, source, ts.ScriptTarget.ES2024);
+      const program = ts.createProgram([virtual], options, {
+        ...host,
+        getSourceFile: (file, ...rest) => (file === virtual ? own : read(file, ...rest)),
+        fileExists: (file) => file === virtual || host.fileExists(file),
+      });
+      return program.getSemanticDiagnostics(program.getSourceFile(virtual)).map(({ code }) => code);
+    };
+    expect(messagesOf(program("'user_not_found'"))).toEqual([]);
+    expect(messagesOf(program("'forbidden'"))).not.toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,34 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { BUILD } from '../local/build/bundle.ts';
+import { deployedFunctions } from '../local/build/functions.ts';
+
+/** What a function may weigh, minified, in bytes: it is the larger part of a cold start. */
+const LIMIT = 280_000;
+const LIGHT = 60_000;
+/** These carry the list of common passwords, or the verification of Google's signatures. */
+const HEAVY: Record<string, number> = {
+  authRegister: 720_000,
+  usersChangePassword: 720_000,
+  authGoogle: 300_000,
+};
+/** These touch no table. */
+const WITHOUT_TABLE = ['miscHealth', 'miscVersion', 'miscFallback'];
+
+const limitOf = (name: string) => HEAVY[name] ?? (WITHOUT_TABLE.includes(name) ? LIGHT : LIMIT);
+const bundleOf = (file: string) => join(BUILD, 'functions', `${file}.mjs`);
+
+describe('the bundle of', () => {
+  it.each(deployedFunctions.map(({ name, file }) => [name, limitOf(name), file] as const))(
+    '%s weighs at most %i bytes',
+    (name, limit, file) => {
+      expect([name, Math.max(statSync(bundleOf(file)).size, limit)]).toEqual([name, limit]);
+    },
+  );
+
+  it('the authorizer holds nothing that sends mail or hashes passwords', () => {
+    const text = readFileSync(bundleOf('authorizer'), 'utf8');
+    for (const foreign of ['outbound-emails', 'argon2id', 'passwords-common'])
+      expect(text).not.toContain(foreign);
+  });
+});

@@ -1,0 +1,155 @@
+import { createHmac } from 'node:crypto';
+import type { Declaration } from '../lib/http/endpoint.ts';
+import { type Api, basic, PASSWORD, PRIVATE, PUBLIC, startApi, type User } from './support/harness.ts';
+import { declarations } from './support/routes.ts';
+
+let api: Api;
+let self: User;
+let other: User;
+let inactive: Awaited<ReturnType<Api['registered']>>;
+let expired: string;
+let transaction: string;
+
+beforeAll(async () => {
+  api = await startApi();
+  const old = await api.registered();
+  expired = old.bearer;
+  api.clock.advance(31 * 24 * 3_600_000);
+  [self, other, inactive] = [await api.user(), await api.user(), await api.registered()];
+});
+afterAll(() => api.refuseLeaks());
+
+/** The same claims under a secret of the forger's. */
+function forged(bearer: string): string {
+  const [head = '', body = ''] = bearer.slice('Bearer clara_user_'.length).split('.');
+  const signature = createHmac('sha256', 'a forger’s secret').update(`${head}.${body}`).digest('base64url');
+  return `Bearer clara_user_${head}.${body}.${signature}`;
+}
+
+/** Who calls; the path is always the one of `self`. */
+const callers = {
+  nothing: () => undefined,
+  PUBLIC: () => PUBLIC,
+  PRIVATE: () => PRIVATE,
+  'USER self': () => self.bearer,
+  'USER other': () => other.bearer,
+  'KEY self': () => self.key,
+  'KEY other': () => other.key,
+  inactive: () => inactive.bearer,
+  expired: () => expired,
+  forged: () => forged(self.bearer),
+  'wrong kind': () => self.key.replace('clara_api_', 'clara_user_'),
+  'BASIC self': () => basic(self.email, PASSWORD),
+} satisfies Record<string, () => string | undefined>;
+type CallerName = keyof typeof callers;
+const order = Object.keys(callers) as CallerName[];
+
+// 2 = allowed in: any answer that is not about who is calling. One row a route, one column a caller.
+//                     nothing PUBLIC PRIVATE USERself USERother KEYself KEYother inactive expired forged wrong BASIC
+const EXPECTED: Record<string, string> = {
+  'auth.register':
+    '        401     2      2     403      403     403      403      401     401    401   401   401',
+  'auth.google':
+    '            2     2      2       2        2       2        2        2       2      2     2     2',
+  'auth.login':
+    '           401   401    401     401      401     401      401      401     401    401   401     2',
+  'auth.logout':
+    '          401   403    403       2        2     403      403        2     401    401   401   401',
+  'user.change_password':
+    ' 401     2      2       2      403     403      403      401     401    401   401   401',
+  'user.send_code':
+    '       401     2      2     403      403     403      403      401     401    401   401   401',
+  'user.activate':
+    '        401     2      2     403      403     403      403      401     401    401   401   401',
+  'user.enable_2fa':
+    '      401   403      2       2      403     403      403      401     401    401   401   401',
+  'user.disable_2fa':
+    '     401   403      2       2      403     403      403      401     401    401   401   401',
+  'user.view':
+    '            401   403      2       2      403       2      403      403     401    401   401   401',
+  'user.update':
+    '          401   403      2       2      403     403      403      403     401    401   401   401',
+  'api_key.view':
+    '         401   403      2       2      403     403      403      401     401    401   401   401',
+  'api_key.reset':
+    '        401   403      2       2      403     403      403      401     401    401   401   401',
+  'transaction.view_all':
+    ' 401   403      2       2      403       2      403      401     401    401   401   401',
+  'transaction.view':
+    '     401   403      2       2      403       2      403      401     401    401   401   401',
+  'misc.health':
+    '            2     2      2       2        2       2        2        2       2      2     2     2',
+  'misc.version':
+    '           2     2      2       2        2       2        2        2       2      2     2     2',
+};
+
+const MESSAGES: Record<number, string> = {
+  401: 'Authorization header or OTP is either missing, invalid or expired.',
+  403: 'You do not have access to the requested resource.',
+};
+const INACTIVE = 'Please activate your account to access the requested resource.';
+
+/** A body that fits the schema but does nothing: the codes in it are wrong. */
+const BODIES: Record<string, unknown> = {
+  'auth.register': {
+    first_name: 'A',
+    last_name: 'B',
+    email: 'someone.taken@example.com',
+    password: PASSWORD,
+  },
+  'auth.google': { id_token: 'none' },
+  'user.change_password': { password: 'another long secret', code: '000000' },
+  'user.activate': { code: '000000' },
+  'user.enable_2fa': { code: '000000' },
+  'user.disable_2fa': { code: '000000' },
+  'user.update': { is_dark_mode: true },
+};
+
+const pathFor = ({ path, query }: Declaration) =>
+  path
+    .replace('{user_id}', self.id)
+    .replace('{user_email}', self.email)
+    .replace('{otp_type}', 'ACTIVATION')
+    .replace('{transaction_id}', transaction) + (query ? '?limit=1&offset=0' : '');
+
+describe('who may call what', () => {
+  it('is decided for every route', () => {
+    expect(Object.keys(EXPECTED).sort()).toEqual(declarations.map(([, { id }]) => id).sort());
+  });
+
+  const cells = declarations.flatMap(([, route]) => {
+    const row = (EXPECTED[route.id] ?? '').trim().split(/\s+/).map(Number);
+    return order.map((caller, column) => [route.id, caller, row[column] ?? 0, route] as const);
+  });
+
+  it.each(cells)('%s by %s: %i', async (id, caller, expected, route) => {
+    const answer = await api.call(route.method, pathFor(route), callers[caller](), BODIES[id]);
+    if (expected === 2) {
+      // A wrong code or Google token is refused, too; that is not about the caller.
+      const refusedCode = answer.status === 401 && id in BODIES && id !== 'auth.register';
+      expect([200, 201, 204, 400].includes(answer.status) || refusedCode).toBe(true);
+      return;
+    }
+    expect(answer.status).toBe(expected);
+    const message =
+      caller === 'inactive' && expected === 401 && id !== 'auth.login' ? INACTIVE : MESSAGES[expected];
+    expect([answer.message, answer.data]).toEqual([message, null]);
+  });
+
+  // A cell may have ended a session or reset a key: every one starts from live tokens.
+  beforeEach(async () => {
+    if ((await api.call('GET', `/users/${self.id}`, self.bearer)).status !== 200) self = await api.user();
+    if ((await api.call('GET', `/users/${self.id}`, self.key)).status !== 200) {
+      const { data } = await api.call('GET', `/users/${self.id}/api_key`, PRIVATE);
+      self = { ...self, key: `Bearer ${data.token}` };
+    }
+    const list = await api.call('GET', `/users/${self.id}/transactions?limit=1&offset=0`, PRIVATE);
+    transaction = (list.data as unknown as { id: string }[])[0]?.id ?? '';
+    for (const ended of [other, inactive])
+      if ((await api.call('GET', `/users/${ended.id}`, ended.bearer)).status !== 200) {
+        const { data } = await api.login(ended.email);
+        Object.assign(ended, { bearer: `Bearer ${data.token}` });
+      }
+    api.clock.advance(31_000); // a second of the limiter, and the cool-down of codes
+  });
+});
