@@ -1,11 +1,19 @@
 import { bundle, zip, zipOf } from './bundle.ts';
 import { deployedFunctions } from './functions.ts';
 
-interface Serverless {
-  service: { functions: Record<string, { package?: { artifact: string } }> };
+interface Resource {
+  Type: string;
+  DependsOn?: string[];
 }
 
-/** Builds the functions when Serverless packages, and hands it the finished zips. */
+interface Serverless {
+  service: {
+    functions: Record<string, { package?: { artifact: string } }>;
+    provider: { compiledCloudFormationTemplate: { Resources: Record<string, Resource> } };
+  };
+}
+
+/** Builds the functions when Serverless packages, hands it the finished zips and completes its template. */
 export default class PackagePlugin {
   readonly hooks: Record<string, () => Promise<void>>;
 
@@ -20,6 +28,16 @@ export default class PackagePlugin {
           target.package = { artifact: zipOf(fn) };
         }
       },
+      // A deployment of the API carries only the gateway responses that are there before it.
+      'after:aws:package:finalize:mergeCustomProviderResources': () => {
+        const { Resources } = service.provider.compiledCloudFormationTemplate;
+        const answers = Object.keys(Resources).filter((id) => isOf(Resources[id], 'GatewayResponse'));
+        for (const resource of Object.values(Resources).filter((each) => isOf(each, 'Deployment')))
+          resource.DependsOn = [...(resource.DependsOn ?? []), ...answers];
+        return Promise.resolve();
+      },
     };
   }
 }
+
+const isOf = (resource: Resource | undefined, kind: string) => resource?.Type === `AWS::ApiGateway::${kind}`;

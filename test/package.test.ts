@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deployedFunctions } from '../local/build/functions.ts';
+
+interface Statement {
+  Action: string[];
+  Resource: unknown;
+}
+interface Properties {
+  Policies: { PolicyDocument: { Statement: Statement[] } }[];
+  Environment: { Variables: Record<string, string> };
+  Role: { 'Fn::GetAtt': [string, string] };
+  PathPart: string;
+  ParentId: unknown;
+  [name: string]: unknown;
+}
+interface Resource {
+  Type: string;
+  Properties: Properties;
+  DependsOn?: string[];
+}
+
+const root = join(import.meta.dirname, '..');
+let resources: [string, Resource][];
+const ofType = (type: string) => resources.filter(([, { Type }]) => Type === `AWS::${type}`);
+
+/** Packages as a machine without network or credentials would. */
+beforeAll(() => {
+  const folder = mkdtempSync(join(tmpdir(), 'clara-package-'));
+  const env = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    SLS_TELEMETRY_DISABLED: '1',
+    SLS_NOTIFICATIONS_MODE: 'off',
+  };
+  const serverless = join(root, 'node_modules/serverless/bin/serverless.js');
+  execFileSync(process.execPath, [serverless, 'package', '--package', folder], {
+    cwd: root,
+    env,
+    stdio: 'pipe',
+  });
+  const template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
+  resources = Object.entries((JSON.parse(template) as { Resources: Record<string, Resource> }).Resources);
+  rmSync(folder, { recursive: true });
+}, 60_000);
+
+describe('the packaged template', () => {
+  it('gives every function a role, a log retention and a table of its own environment', () => {
+    const functions = ofType('Lambda::Function');
+    expect(functions).toHaveLength(deployedFunctions.length);
+    const roles = functions.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
+    expect(new Set(roles).size).toBe(functions.length);
+    for (const [, { Properties }] of ofType('Logs::LogGroup')) expect(Properties.RetentionInDays).toBe(30);
+    for (const [, { Properties }] of functions) expect(Properties.Runtime).toBe('nodejs24.x');
+  });
+
+  it('allows no action and no resource by a star of its own', () => {
+    const statements = ofType('IAM::Role').flatMap(([role, { Properties }]) =>
+      Properties.Policies.flatMap(({ PolicyDocument }) =>
+        PolicyDocument.Statement.map((statement) => [role, statement] as const),
+      ),
+    );
+    expect(statements.length).toBeGreaterThan(deployedFunctions.length);
+    const starred = statements.filter(([, { Action, Resource }]) => {
+      const text = JSON.stringify(Resource).replace(
+        /log-group:\/aws\/lambda\/[\w-]+:\*/,
+        'its own log group',
+      );
+      return [Action].flat().some((action) => action.includes('*')) || text.includes('*');
+    });
+    expect(starred).toEqual([]);
+  });
+
+  it('lets only those that need it read a secret, and holds none itself', () => {
+    const secrets = ofType('IAM::Role').map(([role, { Properties }]) => {
+      const names =
+        JSON.stringify(Properties).match(/(SIGNING_SECRETS|PUBLIC_API_KEY|PRIVATE_API_KEY)/g) ?? [];
+      return [role, names.sort()] as const;
+    });
+    const map = Object.fromEntries(secrets);
+    expect(map.AuthorizerRole).toEqual(['PRIVATE_API_KEY', 'PUBLIC_API_KEY', 'SIGNING_SECRETS']);
+    expect(map.UsersViewRole).toEqual([]);
+    expect(map.MiscHealthRole).toEqual([]);
+    for (const [, { Properties }] of ofType('Lambda::Function'))
+      for (const name of Object.keys(Properties.Environment.Variables))
+        expect(name).not.toMatch(/^(SIGNING_SECRETS|PUBLIC_API_KEY|PRIVATE_API_KEY)$/);
+  });
+
+  it('keeps the table: encrypted, recoverable, expiring, protected from deletion', () => {
+    const [[, table] = [undefined, undefined]] = ofType('DynamoDB::Table');
+    expect(table?.Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+      DeletionProtectionEnabled: true,
+    });
+  });
+
+  it('never caches what the authorizer found', () => {
+    const [[, authorizer] = [undefined, undefined]] = ofType('ApiGateway::Authorizer');
+    expect(authorizer?.Properties).toMatchObject({
+      Type: 'REQUEST',
+      AuthorizerResultTtlInSeconds: 0,
+      IdentitySource: 'method.request.header.Authorization',
+    });
+  });
+
+  it('puts every gateway answer into the envelope, before the API is deployed', () => {
+    const answers = ofType('ApiGateway::GatewayResponse');
+    for (const [, { Properties }] of answers) {
+      const templates = Properties.ResponseTemplates as Record<string, string>;
+      expect(JSON.parse(templates['application/json'] ?? '')).toMatchObject({ data: null, status: 'error' });
+    }
+    const [[, deployment] = [undefined, undefined]] = ofType('ApiGateway::Deployment');
+    expect(deployment?.DependsOn).toEqual(expect.arrayContaining(answers.map(([id]) => id)));
+  });
+
+  it('names a path parameter at one place the same way, as API Gateway demands', () => {
+    const parents = ofType('ApiGateway::Resource')
+      .filter(([, { Properties }]) => Properties.PathPart.startsWith('{'))
+      .map(([, { Properties }]) => JSON.stringify(Properties.ParentId));
+    expect(new Set(parents).size).toBe(parents.length);
+  });
+});
