@@ -4,6 +4,7 @@ import { format, resolveConfig } from 'prettier';
 import type { ErrorCode } from '../../lib/errors.ts';
 import type { Ports } from '../../lib/domain/ctx.ts';
 import type { Declaration, Uses } from '../../lib/http/endpoint.ts';
+import * as entities from '../../lib/table/entities.ts';
 import { errorBody, EXPOSED_HEADERS, FIXED_HEADERS } from '../../lib/http/envelope.ts';
 import { ERRORS } from '../../lib/http/errors.ts';
 import { gatewayPath } from '../../lib/http/request.ts';
@@ -183,6 +184,13 @@ const endpointTable = () =>
     ),
   ].join('\n');
 
+const tableOfItems = () =>
+  [
+    '| item | `pk` | `sk` |',
+    '|---|---|---|',
+    ...Object.values(entities).map(({ type, pk, sk }) => `| ${type} | \`${pk}\` | \`${sk}\` |`),
+  ].join('\n');
+
 /** Replaces what stands between a file's two markers of a name. */
 function filled(text: string, name: string, content: string, [open, close]: [string, string]): string {
   const from = `${open} generated: ${name}${close}`;
@@ -222,9 +230,15 @@ export async function generated(): Promise<Record<string, string>> {
        export const ALLOWED_METHODS: Record<string, string | undefined> = ${JSON.stringify(methods)};`,
       pretty,
     ),
-    'README.md': await format(filled(readme, 'endpoints', endpointTable(), HTML_COMMENT), {
-      parser: 'markdown',
-    }),
+    'README.md': await format(
+      filled(
+        filled(readme, 'endpoints', endpointTable(), HTML_COMMENT),
+        'items',
+        tableOfItems(),
+        HTML_COMMENT,
+      ),
+      { ...pretty, parser: 'markdown' },
+    ),
   };
 }
 
