@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUILD } from '../local/build/bundle.ts';
 import { deployedFunctions } from '../local/build/functions.ts';
 
 /** What a function may weigh, minified, in bytes: it is the larger part of a cold start. */
@@ -16,7 +15,7 @@ const HEAVY: Record<string, number> = {
 const WITHOUT_TABLE = ['miscHealth', 'miscVersion', 'miscFallback'];
 
 const limitOf = (name: string) => HEAVY[name] ?? (WITHOUT_TABLE.includes(name) ? LIGHT : LIMIT);
-const bundleOf = (file: string) => join(BUILD, 'functions', `${file}.mjs`);
+const bundleOf = (file: string) => join(process.env.TEST_BUILD ?? '', 'functions', `${file}.mjs`);
 
 describe('the bundle of', () => {
   it.each(deployedFunctions.map(({ name, file }) => [name, limitOf(name), file] as const))(

@@ -5,10 +5,10 @@ import { zipSync } from 'fflate';
 import { type DeployedFunction, deployedFunctions } from './functions.ts';
 
 const root = join(import.meta.dirname, '../..');
-export const BUILD = join(root, '.build');
+const PACKAGED = join(root, '.build');
 
 const bundleOf = ({ file }: DeployedFunction) => `functions/${file}.mjs`;
-export const zipOf = ({ name }: DeployedFunction) => join(BUILD, 'zips', `${name}.zip`);
+export const zipOf = ({ name }: DeployedFunction) => join(PACKAGED, 'zips', `${name}.zip`);
 
 /** Importing lib-dynamodb has no effect, but its package.json does not say so. */
 const effectFree: Plugin = {
@@ -22,16 +22,20 @@ const effectFree: Plugin = {
   },
 };
 
-/** Bundles every function into one file of its own. @returns the minified bytes of each, by name */
-export async function bundle(): Promise<Record<string, number>> {
-  await rm(BUILD, { recursive: true, force: true });
+/**
+ * Bundles every function into one file of its own.
+ * @param folder where to; what runs from one is not to be built into again
+ * @returns the minified bytes of each, by name
+ */
+export async function bundle(folder = PACKAGED): Promise<Record<string, number>> {
+  await rm(folder, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
     entryPoints: deployedFunctions.map(({ file }) => ({
       in: `functions/${file}.ts`,
       out: `functions/${file}`,
     })),
-    outdir: BUILD,
+    outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
@@ -53,7 +57,7 @@ export async function bundle(): Promise<Record<string, number>> {
   });
   const sizes = await Promise.all(
     deployedFunctions.map(
-      async (fn) => [fn.name, (await readFile(join(BUILD, bundleOf(fn)))).length] as const,
+      async (fn) => [fn.name, (await readFile(join(folder, bundleOf(fn)))).length] as const,
     ),
   );
   return Object.fromEntries(sizes);
@@ -61,10 +65,10 @@ export async function bundle(): Promise<Record<string, number>> {
 
 /** Zips each bundle for Lambda; the same bytes for the same sources. */
 export async function zip(): Promise<void> {
-  await mkdir(join(BUILD, 'zips'), { recursive: true });
+  await mkdir(join(PACKAGED, 'zips'), { recursive: true });
   await Promise.all(
     deployedFunctions.map(async (fn) => {
-      const source = await readFile(join(BUILD, bundleOf(fn)));
+      const source = await readFile(join(PACKAGED, bundleOf(fn)));
       await writeFile(zipOf(fn), zipSync({ [bundleOf(fn)]: [source, { mtime: '1980-01-01', level: 9 }] }));
     }),
   );

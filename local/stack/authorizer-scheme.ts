@@ -25,7 +25,6 @@ interface HapiToolkit {
 }
 
 type Authorizer = Parameters<typeof runAuthorizer>[0];
-const built = pathToFileURL(join(import.meta.dirname, '../../.build/functions/authorizer.mjs')).href;
 
 function eventOf({ method, path, params, info, raw }: HapiRequest): APIGatewayRequestAuthorizerEvent {
   const headers: Record<string, string> = {};
@@ -60,7 +59,8 @@ function provide({ authorizer }: { authorizer?: unknown }) {
     getAuthenticateFunction: () => ({
       async authenticate(request: HapiRequest, h: HapiToolkit) {
         if (!authorizer) return h.authenticated({ credentials: {} });
-        const { handler } = (await import(built)) as { handler: Authorizer };
+        const built = join(process.env.LOCAL_BUILD ?? '.build', 'functions/authorizer.mjs');
+        const { handler } = (await import(pathToFileURL(built).href)) as { handler: Authorizer };
         const outcome = await runAuthorizer(handler, eventOf(request));
         if (outcome.allowed) return h.authenticated({ credentials: outcome });
         return h.response('').code(500).header(GATEWAY_RESPONSE_HEADER, outcome.response).takeover();

@@ -42,6 +42,8 @@ export interface StackOptions {
 }
 
 export interface Stack {
+  /** where its functions were bundled to */
+  build: string;
   /** the API's base, `/api/v1` included */
   url: string;
   mailUrl: string;
@@ -59,7 +61,8 @@ export async function startStack({ port, fresh, folder, say }: StackOptions): Pr
   };
   try {
     if (fresh) await rm(folder, { recursive: true, force: true });
-    const sizes = await bundle();
+    const build = join(folder, 'build');
+    const sizes = await bundle(build);
     say(`functions   ${Object.keys(sizes).length} built`);
 
     const dynamodb = await startDynamoDb(ports.dynamodb, join(folder, 'dynamodb'));
@@ -75,11 +78,12 @@ export async function startStack({ port, fresh, folder, say }: StackOptions): Pr
       gateway.closeAllConnections();
       await promisify(gateway.close.bind(gateway))();
     });
-    stops.push(await startFunctions(ports, dynamodb.endpoint, say));
+    stops.push(await startFunctions(ports, dynamodb.endpoint, build, say));
     return {
       url: `http://127.0.0.1:${ports.api}/api/v1`,
       mailUrl: `http://127.0.0.1:${ports.mail}`,
       dynamodbUrl: dynamodb.endpoint,
+      build,
       stop,
     };
   } catch (error) {
@@ -120,6 +124,7 @@ async function startMail(port: number, folder: string): Promise<() => Promise<vo
 async function startFunctions(
   ports: ReturnType<typeof portsFrom>,
   dynamodb: string,
+  build: string,
   say: (part: string) => void,
 ): Promise<() => Promise<void>> {
   const bin = join(root, 'node_modules/serverless/bin/serverless.js');
@@ -131,6 +136,7 @@ async function startFunctions(
     ...LOCAL_CREDENTIALS,
     // The authorizer runs beside serverless-offline, which sets this for the functions only.
     TABLE_NAME,
+    LOCAL_BUILD: build,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
     AWS_ENDPOINT_URL_SESV2: `http://127.0.0.1:${ports.mail}`,
     SLS_TELEMETRY_DISABLED: '1',

@@ -14,6 +14,7 @@ export async function start(): Promise<void> {
   stack = await startOnFreePorts(options);
   Object.assign(process.env, {
     TEST_URL: stack.url,
+    TEST_BUILD: stack.build,
     TEST_LOG: log,
     TEST_MAIL_URL: stack.mailUrl,
     AWS_ENDPOINT_URL_SESV2: stack.mailUrl,
