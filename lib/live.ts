@@ -41,7 +41,10 @@ async function secretsOf<S extends z.ZodMiniObject>(group: S): Promise<z.output<
 }
 
 /** Short enough that a dependency which is down is answered within API clients' patience, retries included. */
-const TIMEOUTS = { requestHandler: { connectionTimeout: 500, requestTimeout: 1_500 }, maxAttempts: 2 };
+const TIMEOUTS = {
+  requestHandler: { connectionTimeout: 500, requestTimeout: 1_500, throwOnRequestTimeout: true },
+  maxAttempts: 2,
+};
 
 let read: { policy: ReturnType<typeof policyOf>; corsOrigins: string[] } | undefined;
 export const settings = () => {

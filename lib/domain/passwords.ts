@@ -2,6 +2,7 @@ import { argon2, type Argon2Parameters, randomBytes, timingSafeEqual } from 'nod
 import { promisify } from 'node:util';
 import * as z from 'zod/mini';
 import type { Policy } from './ctx.ts';
+import { isIntact } from './values.ts';
 
 type Cost = Policy['argon2'];
 
@@ -12,7 +13,7 @@ type Cost = Policy['argon2'];
 export const Password = z.string().check(
   z.refine((password) => {
     const { length } = Array.from(password);
-    return length >= 8 && length <= 128;
+    return length >= 8 && length <= 128 && isIntact(password);
   }),
 );
 

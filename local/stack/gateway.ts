@@ -25,6 +25,10 @@ const TYPES: Record<number, string> = {
   504: 'INTEGRATION_TIMEOUT',
 };
 
+/** serverless-offline answers every preflight with 200, whatever the function said. */
+const preflightStatus = ({ headers }: IncomingMessage) =>
+  headers['x-error-code'] === 'route_not_found' ? 404 : 204;
+
 function give(response: ServerResponse, type: string): void {
   const { statusCode, headers, body } = gatewayAnswer(type, randomUUID());
   response.writeHead(statusCode, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
@@ -41,12 +45,20 @@ async function bodyOf(incoming: IncomingMessage): Promise<Buffer | undefined> {
 }
 
 /**
- * The raw headers, name after value after name, without those that belong to one connection only. serverless-offline
+ * The raw headers, value after name, without those that belong to one connection only. serverless-offline
  * lets headers of its own replace the authorizer; nobody outside may send them.
  */
 function forwardable(raw: string[]): string[] {
   const dropped = /^(connection|keep-alive|transfer-encoding|content-length|expect|upgrade|sls-offline-.*)$/i;
-  return raw.filter((_, index) => !dropped.test(raw[index - (index % 2)] ?? ''));
+  const kept = raw.filter((_, index) => !dropped.test(raw[index - (index % 2)] ?? ''));
+  // It refuses a malformed content type before any function sees it; API Gateway hands it over.
+  return kept.map((text, index) =>
+    index % 2 === 1 &&
+    /^content-type$/i.test(kept[index - 1] ?? '') &&
+    !/^[\w.+-]+\/[\w.+-]+\s*(;|$)/.test(text)
+      ? 'application/octet-stream'
+      : text,
+  );
 }
 
 /**
@@ -71,8 +83,10 @@ export function startGateway(port: number, upstreamPort: number): Promise<Server
         // serverless-offline also rewrites what the functions say of CORS: API Gateway would not.
         const meddled = /^(connection|keep-alive|access-control-allow-credentials)$/;
         const own = Object.entries(answer.headers).filter(([name]) => !meddled.test(name));
-        const isPreflight = incoming.method === 'OPTIONS' && status === 200;
-        response.writeHead(isPreflight ? 204 : status, Object.fromEntries(own));
+        response.writeHead(
+          incoming.method === 'OPTIONS' ? preflightStatus(answer) : status,
+          Object.fromEntries(own),
+        );
         answer.pipe(response);
       },
     );
