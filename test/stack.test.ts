@@ -1,0 +1,143 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { portsFrom } from '../local/stack/stack.ts';
+
+const root = join(import.meta.dirname, '..');
+const ports = new Set<number>();
+const running: ChildProcess[] = [];
+
+interface Start {
+  port: number;
+  child: ChildProcess;
+  output: () => string;
+  exit: Promise<number | null>;
+}
+
+/** Runs what `npm start` runs. */
+function start(port: number | string, ...args: string[]): Start {
+  const env = { ...process.env, PORT: String(port) };
+  const child = spawn(process.execPath, ['local/stack/start.ts', ...args], { cwd: root, env });
+  running.push(child);
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { port: Number(port), child, output: () => printed, exit };
+}
+
+async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 40_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`${what} did not come to hold`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const ready = ({ output, child }: Start) =>
+  until(`ready:\n${output()}`, () => {
+    if (child.exitCode !== null) throw new Error(output());
+    return /^ready http/m.test(output());
+  });
+
+const isFree = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+const allFree = async (first: number) =>
+  (await Promise.all(Object.values(portsFrom(first)).map(isFree))).every(Boolean);
+
+async function freeBlock(): Promise<number> {
+  for (;;) {
+    const first = 31_000 + 10 * Math.floor(Math.random() * 1_000);
+    if (!ports.has(first) && (await allFree(first))) {
+      ports.add(first);
+      return first;
+    }
+  }
+}
+
+/** The processes that were started for a block of ports, as the kernel lists them. */
+const processesOf = (port: number): string[] =>
+  readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid))
+    .flatMap((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        return [];
+      }
+    })
+    .filter((line) => Object.values(portsFrom(port)).some((each) => line.includes(`ort ${each}`)));
+
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL');
+  for (const port of ports) rmSync(join(root, '.local', String(port)), { recursive: true, force: true });
+});
+
+const login = (port: number) =>
+  fetch(`http://127.0.0.1:${port}/api/v1/auth/session`, {
+    method: 'POST',
+    headers: {
+      Authorization: `Basic ${Buffer.from('ada@example.com:a long enough secret').toString('base64')}`,
+    },
+  });
+
+describe('npm start', () => {
+  it('shows each part, gives a first call that works, keeps its data, and leaves nothing behind', async () => {
+    const port = await freeBlock();
+    const first = start(port);
+    await ready(first);
+    for (const part of ['functions', 'database', 'mail']) expect(first.output()).toContain(part);
+    expect(first.output().trimEnd().split('\n').at(-1)).toBe(`ready http://127.0.0.1:${port}/api/v1`);
+
+    const [printed = ''] = /curl .*\\\n.*/.exec(first.output()) ?? [];
+    const { stdout } = await promisify(execFile)('bash', ['-c', printed]);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'success', message: 'User registered successfully.' });
+    expect(processesOf(port).length).toBeGreaterThan(0);
+    first.child.kill('SIGINT');
+    expect(await first.exit).toBe(0);
+    expect(processesOf(port)).toEqual([]);
+    expect(await allFree(port)).toBe(true);
+
+    const second = start(port);
+    await ready(second);
+    expect((await login(port)).status).toBe(200);
+    second.child.kill('SIGKILL');
+    await second.exit;
+    await until(
+      'nothing is left of a killed stack',
+      async () => processesOf(port).length === 0 && (await allFree(port)),
+    );
+
+    const third = start(port, '--fresh');
+    await ready(third);
+    expect((await login(port)).status).toBe(401);
+    third.child.kill('SIGTERM');
+    expect(await third.exit).toBe(0);
+  }, 120_000);
+
+  it('says in one sentence that a port is taken, and starts nothing', async () => {
+    const port = await freeBlock();
+    const taken = portsFrom(port).dynamodb;
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(taken, '127.0.0.1', resolve));
+    const refused = start(port);
+    expect(await refused.exit).toBe(1);
+    other.close();
+    expect(refused.output().trim()).toBe(
+      `Port ${taken} is taken: stop what uses it, or choose another block, such as PORT=${port + 100} npm start.`,
+    );
+    expect(processesOf(port)).toEqual([]);
+  });
+
+  it.each(['abc', '0', '70000', '3000.5'])('says in one sentence that PORT=%s is none', async (port) => {
+    const refused = start(port);
+    expect(await refused.exit).toBe(1);
+    expect(refused.output().trim()).toBe('PORT is the first of ten ports: a whole number from 1 to 65526.');
+  });
+});
