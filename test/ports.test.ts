@@ -1,0 +1,229 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { MailSettings, PolicySettings, settingsOf, SharedKeySecrets, SigningSecrets } from '../lib/config.ts';
+import { unavailable } from '../lib/errors.ts';
+import { worded } from '../lib/mail/letters.ts';
+import type { Letter, Mailer } from '../lib/mail/mailer.ts';
+import { sesMailer } from '../lib/mail/ses.ts';
+import { readParameters } from '../lib/parameters.ts';
+import { type Api, basic, PASSWORD, PRIVATE, PUBLIC, startApi } from './support/harness.ts';
+
+/** A server that stands where an AWS service would, for one piece of work. */
+async function standIn<T>(variable: string, answer: RequestListener, work: () => Promise<T>): Promise<T> {
+  const server: Server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const before = process.env[variable];
+  process.env[variable] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) Reflect.deleteProperty(process.env, variable);
+    else process.env[variable] = before;
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+describe('secrets from SSM Parameter Store', () => {
+  const read = () => readParameters('/clara/test/', ['SIGNING_SECRETS', 'OTHER']);
+
+  it('are asked for by one signed request, decrypted, and come by name', async () => {
+    let asked: { headers: IncomingMessage['headers']; body: unknown } | undefined;
+    const values = await standIn(
+      'AWS_ENDPOINT_URL_SSM',
+      (request, response) => {
+        void textOf(request).then((text) => {
+          asked = { headers: request.headers, body: JSON.parse(text) };
+          response.end(JSON.stringify({ Parameters: [{ Name: '/clara/test/OTHER', Value: 'a,b' }] }));
+        });
+      },
+      read,
+    );
+    expect(values).toEqual({ OTHER: 'a,b' });
+    expect(asked?.headers['x-amz-target']).toBe('AmazonSSM.GetParameters');
+    expect(asked?.headers.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=local\/\d{8}\/us-east-1\/ssm\//,
+    );
+    expect(asked?.body).toEqual({
+      Names: ['/clara/test/SIGNING_SECRETS', '/clara/test/OTHER'],
+      WithDecryption: true,
+    });
+  });
+
+  it.each<[string, RequestListener]>([
+    ['an error', (_, response) => response.writeHead(500).end()],
+    [
+      'a refusal',
+      (_, response) => response.writeHead(400, { 'x-amzn-errortype': 'AccessDeniedException' }).end(),
+    ],
+    ['something else than JSON', (_, response) => response.end('<html>')],
+    ['silence', () => undefined],
+  ])('are "unavailable" when it answers with %s', async (_, answer) => {
+    await expect(standIn('AWS_ENDPOINT_URL_SSM', answer, read)).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+  });
+});
+
+describe('settings', () => {
+  it('that are missing or wrong are named, and nothing they hold is', () => {
+    const weak = 'tooshort';
+    expect(() => settingsOf(SigningSecrets, { SIGNING_SECRETS: weak })).toThrow(
+      /^(?!.*tooshort).*: SIGNING_SECRETS$/,
+    );
+    expect(() => settingsOf(SharedKeySecrets, {})).toThrow(/: PUBLIC_API_KEY, PRIVATE_API_KEY$/);
+    expect(() => settingsOf(MailSettings, { MAIL_FROM: '' })).toThrow(/: MAIL_FROM$/);
+    expect(() => settingsOf(PolicySettings, { HIDE_ACCOUNTS: 'yes', FREE_CREDITS: '-1' })).toThrow(
+      /: FREE_CREDITS, HIDE_ACCOUNTS$/,
+    );
+    expect(() => settingsOf(PolicySettings, { MIN_PASSWORD_LENGTH: '7' })).toThrow(/: MIN_PASSWORD_LENGTH$/);
+  });
+
+  it('that are secret may be several, newest first', () => {
+    const [newer, older] = ['n'.repeat(32), 'o'.repeat(32)];
+    expect(settingsOf(SigningSecrets, { SIGNING_SECRETS: `${newer}, ${older}` }).SIGNING_SECRETS).toEqual([
+      newer,
+      older,
+    ]);
+  });
+});
+
+describe('mail', () => {
+  const mailer = sesMailer('Clara <no-reply@clara.test>');
+  const letter: Letter = { kind: 'welcome', code: '123456' };
+  const send = () => mailer.send('someone@example.com', letter);
+
+  it('goes to the ASCII form of an international domain', async () => {
+    let to: unknown;
+    await standIn(
+      'AWS_ENDPOINT_URL_SESV2',
+      (request, response) => {
+        void textOf(request).then((text) => {
+          to = (JSON.parse(text) as { Destination: unknown }).Destination;
+          response.end('{}');
+        });
+      },
+      () => mailer.send('someone@café.example', letter),
+    );
+    expect(to).toEqual({ ToAddresses: ['someone@xn--caf-dma.example'] });
+  });
+
+  it.each<[string, string, RequestListener]>([
+    [
+      'invalid_request',
+      'a refused address',
+      (_, response) => response.writeHead(400, { 'x-amzn-errortype': 'BadRequestException:' }).end('{}'),
+    ],
+    ['unavailable', 'throttling', (_, response) => response.writeHead(429).end('{}')],
+    ['unavailable', 'an error', (_, response) => response.writeHead(500).end('{}')],
+    ['unavailable', 'silence', () => undefined],
+  ])('fails as %s on %s', async (code, _, answer) => {
+    await expect(standIn('AWS_ENDPOINT_URL_SESV2', answer, send)).rejects.toMatchObject({ code });
+  });
+
+  it('holds one code at most, and no word that a caller chose', () => {
+    const letters: Letter[] = [
+      letter,
+      { kind: 'code', purpose: 'CHANGE_PASSWORD', code: '123456' },
+      { kind: 'code', purpose: 'TWO_FACTOR_AUTH', code: '123456' },
+      { kind: 'code', purpose: 'ACTIVATION', code: '123456' },
+      { kind: 'no_account' },
+      { kind: 'already_registered' },
+      { kind: 'password_changed' },
+      { kind: 'two_factor_enabled' },
+      { kind: 'two_factor_disabled' },
+      { kind: 'api_key_reset' },
+      { kind: 'google_linked' },
+    ];
+    for (const each of letters) {
+      const { subject, text } = worded(each);
+      expect(subject).not.toMatch(/\d/);
+      expect(text.match(/\d{6}/g) ?? []).toEqual('code' in each ? ['123456'] : []);
+      expect(subject + text).not.toMatch(/undefined|null|\$\{|\[object/);
+    }
+  });
+});
+
+const DOWN = { status: 503, message: 'The service is temporarily unavailable.', data: null };
+
+describe('while mail is down', () => {
+  let api: Api;
+  let down = false;
+  const real = sesMailer('Clara <no-reply@clara.test>');
+  const mail: Mailer = {
+    send: (to, letter) =>
+      down ? Promise.reject(unavailable('SES', new Error('down'))) : real.send(to, letter),
+  };
+  beforeAll(async () => {
+    api = await startApi({ ports: { mail } });
+  });
+  beforeEach(() => {
+    down = false;
+  });
+  afterAll(() => api.refuseLeaks());
+
+  it('registering leaves nothing behind, and works when mail is back', async () => {
+    const email = api.newEmail();
+    const body = { first_name: 'Ada', last_name: 'Lovelace', email, password: PASSWORD };
+    down = true;
+    expect(await api.call('POST', '/auth/register', PUBLIC, body)).toMatchObject(DOWN);
+    const left = (await api.items()).filter((item) => JSON.stringify(item).includes(email));
+    expect(left.map(({ item_type }) => item_type)).toEqual(['code']);
+    down = false;
+    expect((await api.call('POST', '/auth/register', PUBLIC, body)).status).toBe(201);
+  });
+
+  it('a code that could not be sent starts no cool-down and does not count', async () => {
+    const { email } = await api.registered();
+    down = true;
+    for (let i = 0; i < 30; i++)
+      expect(await api.call('POST', `/users/${email}/otp/ACTIVATION`, PUBLIC)).toMatchObject(DOWN);
+    down = false;
+    expect((await api.call('POST', `/users/${email}/otp/ACTIVATION`, PUBLIC)).status).toBe(201);
+  });
+
+  it('a key is reset all the same, and the missing notice is noted', async () => {
+    const user = await api.user();
+    down = true;
+    expect((await api.call('POST', `/users/${user.id}/api_key`, user.bearer)).status).toBe(201);
+    expect((await api.call('GET', `/users/${user.id}`, user.key)).status).toBe(401);
+    expect(api.log.some((line) => line.includes('notice_not_sent') && line.includes(user.id))).toBe(true);
+  });
+});
+
+describe('while DynamoDB is down', () => {
+  it('every call that needs it is answered with 503, and nothing is done', async () => {
+    const api = await startApi();
+    const user = await api.user();
+    const body = { first_name: 'Ada', last_name: 'Lovelace', email: api.newEmail(), password: PASSWORD };
+    const before = await api.items();
+    api.faults.before = () => {
+      throw Object.assign(new Error('down'), { name: 'TimeoutError' });
+    };
+    const calls = [
+      api.call('POST', '/auth/register', PUBLIC, body),
+      api.call('POST', '/auth/session', basic(user.email, user.password)),
+      api.call('DELETE', '/auth/session', user.bearer),
+      api.call('GET', `/users/${user.id}`, user.key),
+      api.call('GET', `/users/${user.id}`, PRIVATE),
+      api.call('GET', `/users/${user.id}/api_key`, user.bearer),
+      api.call('POST', `/users/${user.id}/api_key`, PRIVATE),
+      api.call('PATCH', `/users/${user.id}`, PRIVATE, { is_dark_mode: false }),
+      api.call('POST', `/users/${user.email}/otp/ACTIVATION`, PUBLIC),
+      api.call('POST', `/users/${user.email}/activate`, PUBLIC, { code: '000000' }),
+      api.call('GET', `/users/${user.id}/transactions?limit=1&offset=0`, PRIVATE),
+    ];
+    for (const answer of await Promise.all(calls)) expect(answer).toMatchObject(DOWN);
+    expect((await api.call('GET', '/health')).status).toBe(200);
+    delete api.faults.before;
+    expect(await api.items()).toEqual(before);
+    expect((await api.call('GET', `/users/${user.id}`, user.key)).status).toBe(200);
+    api.refuseLeaks();
+  });
+});
