@@ -9,6 +9,7 @@ import {
   ListTablesCommand,
   ResourceInUseException,
   UpdateTimeToLiveCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { startChild, untilReady } from './child.ts';
 import { tableProperties } from './serverless-file.ts';
@@ -105,6 +106,7 @@ export async function createTable(endpoint: string, TableName: string): Promise<
   const client = clientOf(endpoint);
   try {
     await client.send(new CreateTableCommand({ TableName, AttributeDefinitions, KeySchema, BillingMode }));
+    await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.5 }, { TableName });
     await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;

@@ -58,6 +58,9 @@ const log: string[] = [];
 for (const level of ['info', 'warn', 'error'] as const)
   jest.spyOn(console, level).mockImplementation((line: unknown) => void log.push(String(line)));
 
+/** Far ahead of the engine's own clock, by which it may already remove what has expired. */
+const START = '2040-11-23T12:00:00.000Z';
+
 let addresses = 0;
 
 /** A whole API of a test's own: its table, its clock, its log. Everything else is real. */
@@ -66,7 +69,7 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
   await createTable(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '', name);
 
   const clock = {
-    now: Date.parse('2026-11-23T12:00:00.000Z'),
+    now: Date.parse(START),
     advance: (ms: number) => void (clock.now += ms),
   };
   const now = () => clock.now;
@@ -193,27 +196,20 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
     async registered(email = newEmail(), password = PASSWORD): Promise<RegisteredUser> {
       secrets.add(email).add(password);
       const names = { first_name: 'Ada', last_name: 'Lovelace' };
-      const { data, status, text } = await api.call('POST', '/auth/register', PUBLIC, {
-        ...names,
-        email,
-        password,
-      });
-      if (status !== 201) throw new Error(`register answered ${status} ${text}`);
-      return {
-        email,
-        password,
-        id: data.id as string,
-        token: data.token as string,
-        bearer: `Bearer ${data.token}`,
-      };
+      const body = { ...names, email, password };
+      const { id = '', token = '' } = demand(
+        201,
+        await api.call('POST', '/auth/register', PUBLIC, body),
+      ).data;
+      return { email, password, id, token, bearer: `Bearer ${token}` };
     },
 
     /** An active user with its API key. */
     async user(email?: string): Promise<RegisteredUser & { key: string }> {
       const user = await api.registered(email);
       const code = await api.code(user.email);
-      await api.call('POST', `/users/${user.email}/activate`, PUBLIC, { code });
-      const { data } = await api.call('GET', `/users/${user.id}/api_key`, user.bearer);
+      demand(200, await api.call('POST', `/users/${user.email}/activate`, PUBLIC, { code }));
+      const { data } = demand(200, await api.call('GET', `/users/${user.id}/api_key`, user.bearer));
       return { ...user, key: `Bearer ${data.token}` };
     },
 
@@ -222,8 +218,7 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
 
     /** Mails a code of a type and reads it. */
     async newCode(email: string, type: string): Promise<string> {
-      const { status } = await api.call('POST', `/users/${email}/otp/${type}`, PUBLIC);
-      if (status !== 201) throw new Error(`otp answered ${status}`);
+      demand(201, await api.call('POST', `/users/${email}/otp/${type}`, PUBLIC));
       return api.code(email);
     },
 
@@ -235,6 +230,12 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
     },
   };
   return api;
+}
+
+/** What a test stands on must be there; else this says what was answered instead. */
+function demand(status: number, reply: Reply): Reply {
+  if (reply.status === status) return reply;
+  throw new Error(`${status} was needed: ${reply.status} ${reply.text}\n${log.at(-1)}`);
 }
 
 export interface RegisteredUser {
