@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { register, UserWithToken } from '../../lib/domain/accounts.ts';
+import { UserWithToken } from '../../lib/domain/accounts.ts';
 import { Password } from '../../lib/domain/passwords.ts';
+import { register } from '../../lib/domain/registration.ts';
 import { Email, Name } from '../../lib/domain/values.ts';
 import { endpoint, lambda } from '../../lib/http/endpoint.ts';
 import { keyring, mail, settings, table } from '../../lib/live.ts';

@@ -16,3 +16,13 @@ export async function notify(
     ctx.note('notice_not_sent', { user_id: account.user_id, letter: letter.kind });
   }
 }
+
+/** Sends a mail that a call is about; when it cannot be sent, nothing of the call may remain. */
+export async function sendOrUndo(send: () => Promise<void>, undo: () => Promise<unknown>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}

@@ -2,13 +2,14 @@ import type { GoogleClaims } from '../identity/identity.ts';
 import { Access, Account, GoogleGuard } from '../table/entities.ts';
 import { all, equals, plus } from '../table/expressions.ts';
 import { change, create } from '../table/table.ts';
-import { accountByEmail, newAccount, type StoredAccount, userOf, type UserWithToken } from './accounts.ts';
+import { accountByEmail, type StoredAccount, userOf, type UserWithToken } from './accounts.ts';
 import { takeCode } from './codes.ts';
 import type { Ctx } from './ctx.ts';
 import { newId } from './ids.ts';
 import { countTry } from './login-tries.ts';
 import { notify } from './notices.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
+import { newAccount } from './registration.ts';
 import { openSession, sessionToken } from './sessions.ts';
 import { emailKey, isEmail } from './values.ts';
 

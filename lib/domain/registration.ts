@@ -1,0 +1,123 @@
+import { Access, Account, EmailGuard, GoogleGuard, Transaction } from '../table/entities.ts';
+import type { Stored } from '../table/entity.ts';
+import { create, erase, type Write } from '../table/table.ts';
+import { type StoredAccount, userOf, type UserWithToken } from './accounts.ts';
+import { issueCode, newCode } from './codes.ts';
+import type { Ctx, Policy } from './ctx.ts';
+import { newId } from './ids.ts';
+import { refuseWeak } from './known-passwords.ts';
+import { nextEntry } from './ledger.ts';
+import { sendOrUndo } from './notices.ts';
+import { hashPassword } from './passwords.ts';
+import { newSession, sessionToken } from './sessions.ts';
+import { emailKey } from './values.ts';
+
+export type NewAccount = Pick<
+  StoredAccount,
+  'email' | 'first_name' | 'last_name' | 'password_hash' | 'google_id' | 'is_active'
+>;
+
+/**
+ * A new account with its first session, its API key and, unless signing up is worth nothing, its first ledger entry.
+ * `writes` go into one transaction; `guard` among them is refused when the e-mail is taken. `undo` takes all back.
+ */
+export function newAccount(policy: Policy, given: NewAccount, now: number) {
+  const user_id = newId('user');
+  const session = newSession(policy, now);
+  const account: StoredAccount = {
+    ...given,
+    user_id,
+    email_key: emailKey(given.email),
+    is_2fa_enabled: false,
+    is_dark_mode: true,
+    credits: 0,
+    ledger_sequence: 0,
+    created_at: now,
+    updated_at: now,
+  };
+  const access: Stored<typeof Access> = {
+    user_id,
+    is_active: given.is_active,
+    has_first_name: given.first_name !== null,
+    has_last_name: given.last_name !== null,
+    key_id: newId('api_key'),
+    key_version: 1,
+    key_created_at: now,
+    sessions: { [session.id]: session.idleUntil },
+    calls: {},
+    used_at: null,
+  };
+  const writes: Write[] = [];
+  const undo: [Write, ...Write[]] = [
+    erase(EmailGuard, account),
+    erase(Account, account),
+    erase(Access, access),
+  ];
+  if (policy.freeCredits > 0) {
+    const free = {
+      type: 'CREDIT',
+      credits: policy.freeCredits,
+      fiat: 0,
+      description: 'Free credits on signup.',
+    } as const;
+    const entry = nextEntry(account, free, now);
+    account.credits = entry.balance_after;
+    account.ledger_sequence = entry.sequence;
+    writes.push(create(Transaction, entry));
+    undo.push(erase(Transaction, entry));
+  }
+  if (account.google_id !== null) {
+    const google = { google_id: account.google_id, user_id };
+    writes.push(create(GoogleGuard, google));
+    undo.push(erase(GoogleGuard, google));
+  }
+  const guard = create(EmailGuard, { email_key: account.email_key, user_id });
+  writes.push(create(Account, account), create(Access, access));
+  return { account, session, guard, writes, undo };
+}
+
+export interface Registration {
+  first_name: string;
+  last_name: string;
+  email: string;
+  password: string;
+}
+
+/**
+ * Registers an account, all or nothing: an account whose welcome mail cannot be sent is not made.
+ * @returns null where accounts are hidden: a token that works would tell a new address from a taken one
+ */
+export async function register(
+  ctx: Ctx<'user_exists' | 'invalid_request' | 'rate_limited', 'table' | 'keyring' | 'mail'>,
+  { email, password, first_name, last_name }: Registration,
+): Promise<UserWithToken | null> {
+  refuseWeak(ctx, password);
+  const now = ctx.now();
+  const email_key = emailKey(email);
+  const password_hash = await hashPassword(password, ctx.policy.argon2);
+  const given = { email, first_name, last_name, password_hash, google_id: null, is_active: false };
+  const { account, session, guard, writes, undo } = newAccount(ctx.policy, given, now);
+
+  if (ctx.policy.hideAccounts) {
+    // The same requests and one mail, whether or not the address is taken.
+    const { code, withdraw } = await issueCode(ctx, email_key, 'ACTIVATION');
+    const taken = (await ctx.table.commit(guard, ...writes)) !== undefined;
+    await sendOrUndo(
+      () => ctx.mail.send(email, taken ? { kind: 'already_registered' } : { kind: 'welcome', code }),
+      async () => {
+        if (!taken) await ctx.table.commit(...undo);
+        await withdraw();
+      },
+    );
+    return null;
+  }
+
+  const welcome = newCode(ctx.keyring, email_key, 'ACTIVATION', { at: 0, coolDown: 0, now });
+  if (await ctx.table.commit(guard, welcome.write, ...writes))
+    throw ctx.fail('user_exists', 'the e-mail is taken');
+  await sendOrUndo(
+    () => ctx.mail.send(email, { kind: 'welcome', code: welcome.code }),
+    () => ctx.table.commit(...undo),
+  );
+  return { ...userOf(account), token: await sessionToken(ctx, account.user_id, session) };
+}
