@@ -98,9 +98,11 @@ export async function signInWithGoogle(
       if (known) throw ctx.fail('unauthorized', 'the account is gone');
       const user = await createFromGoogle(ctx, claims);
       if (user) return { user, isNew: true };
-    } else if (known) {
+    } else if (account.google_id === claims.id) {
       return { user: await logIn(ctx, account, code), isNew: false };
     } else {
+      if (account.google_id !== null)
+        throw ctx.fail('unauthorized', 'the e-mail is linked to another Google account');
       await passSecondFactor(ctx, account, code);
       const linked = await linkGoogle(ctx, account, claims);
       if (linked)
@@ -127,12 +129,10 @@ async function createFromGoogle(
  * @returns undefined when the account changed meanwhile
  */
 async function linkGoogle(
-  ctx: Ctx<'unauthorized', 'table' | 'mail'>,
+  ctx: Ctx<never, 'table' | 'mail'>,
   account: StoredAccount,
   { id, first_name, last_name }: GoogleClaims,
 ): Promise<StoredAccount | undefined> {
-  if (account.google_id !== null)
-    throw ctx.fail('unauthorized', 'the e-mail is linked to another Google account');
   const { user_id, is_active } = account;
   const now = ctx.now();
   const set = {
