@@ -38,13 +38,39 @@ export async function callAws({ service, host, id, path, headers, body }: AwsCal
     ...(env.AWS_SESSION_TOKEN && { sessionToken: env.AWS_SESSION_TOKEN }),
   });
   const endpoint = env[`AWS_ENDPOINT_URL_${id}`] ?? `https://${host}.${region}.amazonaws.com`;
-  const response = await client.fetch(endpoint + path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-  });
+  const abort = new AbortController();
+  const answer = client
+    .fetch(endpoint + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+      signal: abort.signal,
+    })
+    .then(jsonOf);
+  return within(CALL_TIMEOUT_MS, answer, abort);
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
   if (response.ok) return response.json();
   const type = response.headers.get('x-amzn-errortype')?.split(':')[0];
   throw new AwsError(type ?? (response.status === 400 ? 'BadRequestException' : `Status${response.status}`));
+}
+
+/**
+ * Waits for a promise no longer than `ms`. A signal alone does not do: it reaches a fetch through weak references, and
+ * one that was collected leaves the fetch waiting for ever.
+ */
+async function within<T>(ms: number, promise: Promise<T>, abort: AbortController): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new AwsError('TimeoutError'));
+      abort.abort();
+    }, ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

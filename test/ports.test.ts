@@ -64,6 +64,7 @@ describe('secrets from SSM Parameter Store', () => {
     ],
     ['something else than JSON', (_, response) => response.end('<html>')],
     ['silence', () => undefined],
+    ['half an answer', (_, response) => void response.write('{"Parameters":[')],
   ])('are "unavailable" when it answers with %s', async (_, answer) => {
     await expect(standIn('AWS_ENDPOINT_URL_SSM', answer, read)).rejects.toMatchObject({
       code: 'unavailable',
