@@ -131,8 +131,8 @@ async function startFunctions(
   const env: NodeJS.ProcessEnv = {
     CORS_ORIGINS: '*',
     MAIL_FROM: 'Clara <no-reply@clara.local>',
-    ...process.env,
     ...LOCAL_SECRETS,
+    ...process.env,
     ...LOCAL_CREDENTIALS,
     // The authorizer runs beside serverless-offline, which sets this for the functions only.
     TABLE_NAME,
