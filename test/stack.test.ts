@@ -19,7 +19,7 @@ interface Start {
 /** Runs what `npm start` runs. */
 function start(port: number | string, ...args: string[]): Start {
   const env = { ...process.env, PORT: String(port) };
-  const child = spawn(process.execPath, ['local/stack/start.ts', ...args], { cwd: root, env });
+  const child = spawn(process.execPath, ['local/start.js', ...args], { cwd: root, env });
   running.push(child);
   let printed = '';
   for (const stream of [child.stdout, child.stderr])

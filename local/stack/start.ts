@@ -5,13 +5,6 @@ import { LOCAL_SECRETS, startStack } from './stack.ts';
 const root = join(import.meta.dirname, '../..');
 const say = (line: string) => console.log(line);
 
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 24 || (major === 24 && minor < 7)) {
-  console.error(
-    `Node 24.7 or newer is needed, this is ${process.versions.node}: install it, or run "npm ci" on Linux x64, which brings it along.`,
-  );
-  process.exit(1);
-}
 if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
 
 const port = Number(process.env.PORT ?? 3000);
