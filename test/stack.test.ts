@@ -17,8 +17,8 @@ interface Start {
 }
 
 /** Runs what `npm start` runs. */
-function start(port: number | string, ...args: string[]): Start {
-  const env = { ...process.env, PORT: String(port) };
+function start(port: number | string, args: string[] = [], more: NodeJS.ProcessEnv = {}): Start {
+  const env = { ...process.env, PORT: String(port), ...more };
   const child = spawn(process.execPath, ['local/start.js', ...args], { cwd: root, env });
   running.push(child);
   let printed = '';
@@ -114,12 +114,31 @@ describe('npm start', () => {
       async () => processesOf(port).length === 0 && (await allFree(port)),
     );
 
-    const third = start(port, '--fresh');
+    const third = start(port, ['--fresh']);
     await ready(third);
     expect((await login(port)).status).toBe(401);
     third.child.kill('SIGTERM');
     expect(await third.exit).toBe(0);
   }, 120_000);
+
+  it('runs on a DynamoDB of one’s own', async () => {
+    const port = await freeBlock();
+    const DYNAMODB_ENDPOINT = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+    const started = start(port, [], { DYNAMODB_ENDPOINT });
+    await ready(started);
+    expect(started.output()).toContain(`${DYNAMODB_ENDPOINT} (DynamoDB of your own)`);
+    expect((await login(port)).status).toBe(401);
+    expect(await isFree(portsFrom(port).dynamodb)).toBe(true);
+    started.child.kill('SIGINT');
+    expect(await started.exit).toBe(0);
+  }, 60_000);
+
+  it('says in one sentence that an engine is unknown', async () => {
+    const refused = start(await freeBlock(), [], { TABLE_ENGINE: 'sqlite' });
+    expect(await refused.exit).toBe(1);
+    expect(refused.output()).toContain('TABLE_ENGINE is dynoxide or dynamodb-local, not "sqlite".');
+    expect(refused.output()).not.toContain('    at ');
+  });
 
   it('says in one sentence that a port is taken, and starts nothing', async () => {
     const port = await freeBlock();
