@@ -4,6 +4,7 @@ import { route as google } from './auth/google.ts';
 import { route as login } from './auth/login.ts';
 import { route as logout } from './auth/logout.ts';
 import { route as register } from './auth/register.ts';
+import { audit } from './ledger/audit.ts';
 import { route as health } from './misc/health.ts';
 import { route as version } from './misc/version.ts';
 import { route as listTransactions } from './transactions/list.ts';
@@ -16,6 +17,7 @@ import { route as sendCode } from './users/send-code.ts';
 import { route as updateUser } from './users/update.ts';
 import { route as viewUser } from './users/view.ts';
 import type { Declaration } from '../lib/http/endpoint.ts';
+import type { JobDeclaration } from '../lib/http/job.ts';
 
 /** Every endpoint by the file it lives in. What is not listed here is not deployed. */
 export const routes = {
@@ -37,3 +39,8 @@ export const routes = {
   'misc/health': health,
   'misc/version': version,
 } satisfies Record<string, Declaration>;
+
+/** Every job by the file it lives in. */
+export const jobs = {
+  'ledger/audit': audit,
+} satisfies Record<string, JobDeclaration>;

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'second_factor_required'
   | 'inactive'
   | 'forbidden'
+  | 'insufficient_credits'
   | 'user_not_found'
   | 'transaction_not_found'
   | 'route_not_found'

@@ -26,7 +26,7 @@ const imports: Import[] = sources.flatMap((from) =>
 
 /** Which room may open which door. The first rule whose `from` fits a file holds for it. */
 const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
-  { from: /^functions\/routes\.ts$/, to: /^functions\//, typesToo: /^lib\/http\/endpoint/ },
+  { from: /^functions\/routes\.ts$/, to: /^functions\//, typesToo: /^lib\/http\/(endpoint|job)/ },
   {
     from: /^functions\//,
     to: /^(lib\/(http|domain)\/|lib\/(live|errors)\.ts|package\.json$|functions\/misc\/allowed-methods)/,

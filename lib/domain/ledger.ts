@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
+import { unavailable } from '../errors.ts';
 import { Account, Transaction as Entry } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
+import { equals } from '../table/expressions.ts';
+import { change, create, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 import { idOf } from './ids.ts';
 import { decimal, HttpDate, httpDate, type Page } from './values.ts';
@@ -21,6 +24,9 @@ export type Transaction = z.infer<typeof Transaction>;
 
 type StoredEntry = Stored<typeof Entry>;
 
+/** What is to be booked: credits in hundredths, fiat in cents, both absolute. */
+export type Booking = Pick<StoredEntry, 'type' | 'credits' | 'fiat' | 'description'>;
+
 const SEQUENCE_DIGITS = 12;
 const RANDOM_DIGITS = 20;
 const idAt = (sequence: number, rest: string) =>
@@ -29,7 +35,7 @@ const idAt = (sequence: number, rest: string) =>
 /** The entry that follows on an account's ledger as it stands; its sequence number is the next one, without a gap. */
 export function nextEntry(
   account: { user_id: string; credits: number; ledger_sequence: number },
-  booked: Pick<StoredEntry, 'type' | 'credits' | 'fiat' | 'description'>,
+  booked: Booking,
   now: number,
 ): StoredEntry {
   const sequence = account.ledger_sequence + 1;
@@ -44,6 +50,57 @@ export function nextEntry(
   };
 }
 
+/** Rounds of losing against other bookings of the same user, after which the caller is to come back later. */
+const MAX_ROUNDS = 100;
+
+/**
+ * Books one entry. Entry, balance and sequence number change in one transaction, and with them what the entry is about
+ * (`beside`: an event, a payment, a task), so that it is booked once or not at all.
+ *
+ *     read balance and sequence n ─→ write entry n + 1, if the sequence still is n
+ *          ↑                              └─ it is not: another booking came first
+ *          └──────────────────────────────┘
+ *
+ * A debit above the balance is refused (`insufficient_credits`) unless `overdraw`: a chargeback is owed whether or not
+ * the credits are there.
+ * @returns the entry, or the write of `beside` that its own condition refused: then nothing was booked
+ */
+export async function book(
+  ctx: Ctx<'user_not_found' | 'insufficient_credits', 'table'>,
+  user_id: string,
+  booking: Booking,
+  { overdraw = false, beside = [] }: { overdraw?: boolean; beside?: readonly Write[] } = {},
+): Promise<{ entry: Transaction } | { refused: Write }> {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const account = await ctx.table.get(Account, { user_id });
+    if (!account) throw ctx.fail('user_not_found', 'no such user');
+    if (booking.type === 'DEBIT' && !overdraw && account.credits < booking.credits)
+      throw ctx.fail('insufficient_credits', `${booking.credits} of ${account.credits} hundredths`);
+    const entry = nextEntry(account, booking, ctx.now());
+    const set = { credits: entry.balance_after, ledger_sequence: entry.sequence };
+    const advance = change(Account, { user_id }, { set }, equals('ledger_sequence', account.ledger_sequence));
+    const refused = await ctx.table.commit(advance, create(Entry, entry), ...beside);
+    if (!refused) return { entry: transactionOf(entry) };
+    if (refused !== advance) return { refused };
+    await pause(Math.random() * Math.min(2 * round, 50));
+  }
+  throw unavailable('ledger', new Error('contention'));
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The entries of a user from one sequence number to another, oldest first. */
+export async function entriesBetween(
+  ctx: Ctx<never, 'table'>,
+  user_id: string,
+  first: number,
+  last: number,
+): Promise<StoredEntry[]> {
+  const from = idAt(first, '0'.repeat(RANDOM_DIGITS));
+  const to = idAt(last, 'f'.repeat(RANDOM_DIGITS));
+  return (await ctx.table.newest(Entry, { user_id }, from, to)).reverse();
+}
+
 /** A page of the ledger, newest first. It is a range of keys, so page 10,000 costs what the first one costs. */
 export async function listTransactions(
   ctx: Ctx<'user_not_found', 'table'>,
@@ -55,13 +112,8 @@ export async function listTransactions(
   const newest = account.ledger_sequence - offset;
   const oldest = Math.max(newest - limit + 1, 1);
   if (newest < oldest) return [];
-  const entries = await ctx.table.newest(
-    Entry,
-    { user_id },
-    idAt(oldest, '0'.repeat(RANDOM_DIGITS)),
-    idAt(newest, 'f'.repeat(RANDOM_DIGITS)),
-  );
-  return entries.map(transactionOf);
+  const entries = await entriesBetween(ctx, user_id, oldest, newest);
+  return entries.reverse().map(transactionOf);
 }
 
 export async function viewTransaction(

@@ -22,7 +22,7 @@ interface Callers {
 export type CallerKind = keyof Callers;
 type AnyCaller = Callers[CallerKind];
 
-export type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+export type TableAction = 'GetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** The ports an endpoint uses and, of the table, the actions it may do; its role is made of this. */
 export type Uses = { readonly table?: readonly TableAction[] } & {

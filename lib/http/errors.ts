@@ -9,6 +9,7 @@ export const ERRORS = {
   second_factor_required: [401, 'Authorization header or OTP is either missing, invalid or expired.'],
   inactive: [401, 'Please activate your account to access the requested resource.'],
   forbidden: [403, 'You do not have access to the requested resource.'],
+  insufficient_credits: [403, 'You do not have enough credits to perform this action.'],
   user_not_found: [404, 'User with the given identifier does not exist.'],
   transaction_not_found: [404, 'Transaction with the given identifier does not exist.'],
   route_not_found: [404, 'The requested route does not exist.'],

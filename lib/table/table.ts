@@ -5,6 +5,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  ScanCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
   UpdateCommand,
@@ -86,6 +87,26 @@ export class Table {
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
     return found;
+  }
+
+  /** Every live item of an entity, page by page. Reads the whole table: for jobs, never for a call. */
+  async *scan<E extends Entity>(of: E): AsyncGenerator<Stored<E>> {
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const input = {
+        TableName: this.#name,
+        FilterExpression: 'item_type = :type',
+        ExpressionAttributeValues: { ':type': of.type },
+        ConsistentRead: true,
+        ExclusiveStartKey,
+      };
+      const page = await this.#send(() => this.#client.send(new ScanCommand(input)));
+      for (const item of page.Items ?? []) {
+        const live = this.#live(of, item);
+        if (live) yield live;
+      }
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey);
   }
 
   /**

@@ -1,13 +1,16 @@
-import { routes } from '../../functions/routes.ts';
+import { jobs, routes } from '../../functions/routes.ts';
 import type { Declaration } from '../../lib/http/endpoint.ts';
+import type { JobDeclaration } from '../../lib/http/job.ts';
 
 export interface DeployedFunction {
   /** below `functions/`, without its ending */
   file: string;
   /** in serverless.yml: `auth/register` → `authRegister` */
   name: string;
-  /** undefined for the authorizer and the fallback */
+  /** of an endpoint */
   route?: Declaration;
+  /** of a job; the authorizer and the fallback are neither */
+  job?: JobDeclaration;
 }
 
 const nameOf = (file: string) => file.replace(/[/-](\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -18,6 +21,7 @@ export const AUTHORIZER = 'authorizer';
 /** Every Lambda function of the deployment. */
 export const deployedFunctions: DeployedFunction[] = [
   ...Object.entries<Declaration>(routes).map(([file, route]) => ({ file, name: nameOf(file), route })),
+  ...Object.entries<JobDeclaration>(jobs).map(([file, job]) => ({ file, name: nameOf(file), job })),
   { file: AUTHORIZER, name: AUTHORIZER },
   { file: FALLBACK, name: nameOf(FALLBACK) },
 ];

@@ -31,8 +31,8 @@ const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statement
 };
 
 const AUTHORIZER_USES: Uses = { table: ['UpdateItem'], keyring: true, sharedKeys: true };
-const usesOf = ({ file, route }: DeployedFunction): Uses =>
-  file === AUTHORIZER ? AUTHORIZER_USES : (route?.uses ?? {});
+const usesOf = ({ file, route, job }: DeployedFunction): Uses =>
+  file === AUTHORIZER ? AUTHORIZER_USES : ((route ?? job)?.uses ?? {});
 const portsOf = (fn: DeployedFunction) => Object.keys(usesOf(fn)) as (keyof Ports)[];
 const roleOf = ({ name }: DeployedFunction) => `${name.charAt(0).toUpperCase()}${name.slice(1)}Role`;
 const list = (items: readonly string[]) => `[${items.join(', ')}]`;
@@ -50,6 +50,7 @@ const needsAuthorizer = ({ callers }: Declaration) =>
   !callers.includes('NOBODY') && !callers.includes('BASIC');
 
 function functionYaml(fn: DeployedFunction): string {
+  const summary = (fn.route ?? fn.job)?.summary;
   const secrets = portsOf(fn).flatMap((port) => PORTS[port].secrets ?? []);
   const env = [
     ...portsOf(fn).flatMap((port) => PORTS[port].env ?? []),
@@ -58,8 +59,9 @@ function functionYaml(fn: DeployedFunction): string {
   return [
     `  ${fn.name}:`,
     `    handler: functions/${fn.file}.handler`,
-    ...(fn.route ? [`    description: ${JSON.stringify(fn.route.summary)}`] : []),
+    ...(summary ? [`    description: ${JSON.stringify(summary)}`] : []),
     ...(fn.route?.memory ? [`    memorySize: ${fn.route.memory}`] : []),
+    ...(fn.job ? [`    timeout: ${fn.job.timeout}`] : []),
     `    role: ${roleOf(fn)}`,
     ...(env.length
       ? ['    environment:', ...env.map((name) => `      ${name}: \${self:custom.env.${name}}`)]
@@ -68,7 +70,8 @@ function functionYaml(fn: DeployedFunction): string {
   ].join('\n');
 }
 
-function eventsYaml({ file, route }: DeployedFunction): string[] {
+function eventsYaml({ file, route, job }: DeployedFunction): string[] {
+  if (job) return ['    events:', `      - schedule: ${job.schedule}`];
   const http = (method: string, path: string, authorizer?: string) =>
     `      - http: { method: ${method}, path: '${path}'${authorizer ? `, authorizer: ${authorizer}` : ''} }`;
   if (route) {

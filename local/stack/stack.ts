@@ -29,7 +29,7 @@ export const LOCAL_SECRETS = {
 };
 
 /** As serverless.yml names it at stage `local`. */
-const TABLE_NAME = 'clara-backend-local';
+export const TABLE_NAME = 'clara-backend-local';
 
 export interface StackOptions {
   port: number;
