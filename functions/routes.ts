@@ -7,6 +7,11 @@ import { route as register } from './auth/register.ts';
 import { audit } from './ledger/audit.ts';
 import { route as health } from './misc/health.ts';
 import { route as version } from './misc/version.ts';
+import { route as buy } from './stripe/buy.ts';
+import { ingest } from './stripe/ingest.ts';
+import { route as portal } from './stripe/portal.ts';
+import { route as rate } from './stripe/rate.ts';
+import { route as settle } from './stripe/settle.ts';
 import { route as listTransactions } from './transactions/list.ts';
 import { route as viewTransaction } from './transactions/view.ts';
 import { route as activate } from './users/activate.ts';
@@ -36,6 +41,10 @@ export const routes = {
   'api-key/reset': resetKey,
   'transactions/list': listTransactions,
   'transactions/view': viewTransaction,
+  'stripe/rate': rate,
+  'stripe/portal': portal,
+  'stripe/buy': buy,
+  'stripe/settle': settle,
   'misc/health': health,
   'misc/version': version,
 } satisfies Record<string, Declaration>;
@@ -43,4 +52,5 @@ export const routes = {
 /** Every job by the file it lives in. */
 export const jobs = {
   'ledger/audit': audit,
+  'stripe/ingest': ingest,
 } satisfies Record<string, JobDeclaration>;

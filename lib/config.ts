@@ -43,6 +43,7 @@ export const PolicySettings = z.object({
   CODES_PER_DAY: whole(20, 1),
   LOGIN_TRIES_PER_ACCOUNT: whole(10, 1),
   LOGIN_TRIES_PER_ADDRESS: whole(100, 1),
+  WEBHOOK_GRACE_SECONDS: whole(120),
   CORS_ORIGINS: list,
 });
 
@@ -61,6 +62,7 @@ export const policyOf = (set: z.output<typeof PolicySettings>) => ({
   codesPerDay: set.CODES_PER_DAY,
   loginTriesPerAccount: set.LOGIN_TRIES_PER_ACCOUNT,
   loginTriesPerAddress: set.LOGIN_TRIES_PER_ADDRESS,
+  webhookGrace: set.WEBHOOK_GRACE_SECONDS * SECOND,
 });
 
 export const TableSettings = z.object({ TABLE_NAME: required });
@@ -71,6 +73,50 @@ export const GoogleSettings = z.object({
   GOOGLE_JWKS_URL: z._default(z.url(), 'https://www.googleapis.com/oauth2/v3/certs'),
 });
 
+/** Limits in dollars, inclusive; rate in credits per dollar; the price is one of 1 USD, of which an order takes many. */
+const Rates = z
+  .array(
+    z.strictObject({
+      lower_limit: z.int().check(z.gte(1)),
+      upper_limit: z.int().check(z.lte(999_999)),
+      rate: z.int().check(z.gte(1), z.lte(1_000_000)),
+      stripe_price_id: required,
+    }),
+  )
+  .check(
+    z.minLength(1),
+    z.refine((rates) => rates.every(({ lower_limit, upper_limit }) => lower_limit <= upper_limit)),
+    z.refine((rates) =>
+      rates.every(
+        (a, i) =>
+          !rates.some((b, j) => j < i && a.lower_limit <= b.upper_limit && b.lower_limit <= a.upper_limit),
+      ),
+    ),
+  );
+
+export const ShopSettings = z.object({
+  /** JSON, as `GET /stripe/rate` shows it; the spans must not overlap */
+  CREDIT_RATES: z.pipe(
+    z.pipe(
+      required,
+      z.transform((text: string, { issues }) => {
+        try {
+          return JSON.parse(text) as unknown;
+        } catch {
+          issues.push({ code: 'custom', input: '', message: 'no JSON' });
+          return z.NEVER;
+        }
+      }),
+    ),
+    Rates,
+  ),
+  /** the front end: where Stripe's pages send the browser back to */
+  CLIENT_URL: z.url({ protocol: /^https?$/ }),
+});
+
+/** Where Stripe is; unset means Stripe itself. */
+export const StripeSettings = z.object({ STRIPE_API_BASE: z.optional(z.url()) });
+
 /** Comma-separated, newest first: a second one is live while one is rolled. */
 const secrets = (minLength: number) =>
   z.pipe(list, z.tuple([z.string().check(z.minLength(minLength))], z.string().check(z.minLength(minLength))));
@@ -78,6 +124,9 @@ const secrets = (minLength: number) =>
 /** Secrets have no default. Their names are also those of their parameters in SSM. */
 export const SigningSecrets = z.object({ SIGNING_SECRETS: secrets(32) });
 export const SharedKeySecrets = z.object({ PUBLIC_API_KEY: secrets(16), PRIVATE_API_KEY: secrets(16) });
+
+export const StripeSecrets = z.object({ STRIPE_SECRET_KEY: required });
+export const StripeWebhookSecrets = z.object({ STRIPE_WEBHOOK_SECRET: secrets(16) });
 
 /** Reads one group of settings. An error names the settings that are wrong, never what they hold. */
 export function settingsOf<S extends z.ZodMiniObject>(

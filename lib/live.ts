@@ -9,11 +9,19 @@ import {
   settingsOf,
   SharedKeySecrets,
   SigningSecrets,
+  ShopSettings,
+  StripeSecrets,
+  StripeSettings,
+  StripeWebhookSecrets,
   TableSettings,
 } from './config.ts';
 import { keyringOf } from './domain/tokens.ts';
 import { googleIdentity } from './identity/google.ts';
 import { sesMailer } from './mail/ses.ts';
+import { stripeBilling } from './payments/stripe-billing.ts';
+import { stripeClient } from './payments/stripe-client.ts';
+import { stripeEvents } from './payments/stripe-events.ts';
+import { stripeHistory } from './payments/stripe-history.ts';
 import { readParameters } from './parameters.ts';
 import { Table } from './table/table.ts';
 
@@ -72,6 +80,28 @@ export const sharedKeys = /* @__PURE__ */ once(async () => {
   const { PUBLIC_API_KEY, PRIVATE_API_KEY } = await secretsOf(SharedKeySecrets);
   return { public: PUBLIC_API_KEY, private: PRIVATE_API_KEY };
 });
+
+export const shop = /* @__PURE__ */ once(() => {
+  const { CREDIT_RATES, CLIENT_URL } = settingsOf(ShopSettings);
+  return { rates: CREDIT_RATES, clientUrl: CLIENT_URL };
+});
+
+const stripe = /* @__PURE__ */ once(async () => {
+  const { STRIPE_API_BASE } = settingsOf(StripeSettings);
+  const { STRIPE_SECRET_KEY } = await secretsOf(StripeSecrets);
+  return stripeClient({
+    secretKey: STRIPE_SECRET_KEY,
+    ...(STRIPE_API_BASE !== undefined && { apiBase: STRIPE_API_BASE }),
+  });
+});
+
+export const billing = /* @__PURE__ */ once(async () => stripeBilling(await stripe()));
+
+export const paymentHistory = /* @__PURE__ */ once(async () => stripeHistory(await stripe()));
+
+export const signedEvents = /* @__PURE__ */ once(async () =>
+  stripeEvents((await secretsOf(StripeWebhookSecrets)).STRIPE_WEBHOOK_SECRET),
+);
 
 export const google = /* @__PURE__ */ once(() => {
   const { GOOGLE_JWKS_URL, GOOGLE_CLIENT_ID } = settingsOf(GoogleSettings);

@@ -35,10 +35,11 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
   {
     from: /^lib\/domain\//,
     to: /^lib\/(domain|table)\/|^lib\/errors\.ts/,
-    typesToo: /^lib\/(mail\/mailer|identity\/identity)\.ts/,
+    typesToo: /^lib\/(mail\/mailer|identity\/identity|payments\/payments)\.ts/,
   },
   { from: /^lib\/table\//, to: /^lib\/table\/|^lib\/errors\.ts/ },
   { from: /^lib\/mail\//, to: /^lib\/mail\/|^lib\/(errors|aws)\.ts/ },
+  { from: /^lib\/payments\//, to: /^lib\/payments\/|^lib\/errors\.ts/ },
   { from: /^lib\/identity\//, to: /^lib\/identity\/|^lib\/errors\.ts/ },
   { from: /^lib\/live\.ts$/, to: /^lib\/(?!http)/ },
   { from: /^lib\/parameters\.ts$/, to: /^lib\/(aws|errors)\.ts/ },
@@ -51,8 +52,9 @@ const PACKAGES: { name: RegExp; at: RegExp }[] = [
   { name: /^@middy\//, at: /^lib\/http\/pipeline\.ts$/ },
   { name: /^@aws-sdk\//, at: /^(lib\/table\/table\.ts|lib\/live\.ts|local\/.*)$/ },
   { name: /^aws4fetch$/, at: /^lib\/aws\.ts$/ },
+  { name: /^stripe$/, at: /^(lib\/payments\/stripe-\w+|local\/stripe\/\w+)\.ts$/ },
   { name: /^jose$/, at: /^lib\/(domain\/tokens|identity\/google)\.ts$/ },
-  { name: /^zod/, at: /^(functions|lib)\// },
+  { name: /^zod/, at: /^(functions|lib|local\/stripe)\// },
 ];
 
 describe('the arrows between rooms', () => {
@@ -87,7 +89,7 @@ describe('importing', () => {
       const read = [];
       process.env = new Proxy({ ...process.env }, { get: (env, name) => (read.push(name), env[name]) });
       for (const file of ${JSON.stringify(deployedFunctions.map(({ file }) => file))}) await import('./functions/' + file + '.ts');
-      console.log(JSON.stringify(read.filter((name) => /^(AWS_ENDPOINT|TABLE_NAME|MAIL_|GOOGLE_|SIGNING|PUBLIC_|PRIVATE_|SECRETS_|HIDE_|FREE_|CORS_)/.test(name))));
+      console.log(JSON.stringify(read.filter((name) => /^(AWS_ENDPOINT|TABLE_NAME|MAIL_|GOOGLE_|SIGNING|PUBLIC_|PRIVATE_|SECRETS_|HIDE_|FREE_|CORS_|STRIPE_|CREDIT_|CLIENT_)/.test(name))));
     `;
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
       cwd: root,

@@ -5,10 +5,14 @@ import { deployedFunctions } from '../local/build/functions.ts';
 /** What a function may weigh, minified, in bytes: it is the larger part of a cold start. */
 const LIMIT = 280_000;
 const LIGHT = 60_000;
-/** These carry the list of common passwords, or the verification of Google's signatures. */
+/** These carry the list of common passwords, Stripe's SDK, or the verification of Google's signatures. */
 const HEAVY: Record<string, number> = {
   authRegister: 720_000,
   usersChangePassword: 720_000,
+  stripeSettle: 560_000,
+  stripePortal: 560_000,
+  stripeBuy: 560_000,
+  stripeIngest: 560_000,
   authGoogle: 300_000,
 };
 /** These touch no table. */

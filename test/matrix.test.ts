@@ -77,6 +77,14 @@ const EXPECTED: Record<string, string> = {
     ' 401   403      2       2      403       2      403      401     401    401   401   401',
   'transaction.view':
     '     401   403      2       2      403       2      403      401     401    401   401   401',
+  'stripe.rate':
+    '          401   403      2       2        2       2        2      401     401    401   401   401',
+  'stripe.portal':
+    '        401   403    403       2        2       2        2      401     401    401   401   401',
+  'stripe.buy':
+    '           401   403    403       2        2       2        2      401     401    401   401   401',
+  'stripe.settle':
+    '        401   401    401     401      401     401      401      401     401    401   401   401',
   'misc.health':
     '            2     2      2       2        2       2        2        2       2      2     2     2',
   'misc.version':
@@ -103,6 +111,7 @@ const BODIES: Record<string, unknown> = {
   'user.enable_2fa': { code: '000000' },
   'user.disable_2fa': { code: '000000' },
   'user.update': { is_dark_mode: true },
+  'stripe.buy': { amount: 5, return_path: '' },
 };
 
 const pathFor = ({ path, query }: Declaration) =>
@@ -132,7 +141,9 @@ describe('who may call what', () => {
     }
     expect(answer.status).toBe(expected);
     const message =
-      caller === 'inactive' && expected === 401 && id !== 'auth.login' ? INACTIVE : MESSAGES[expected];
+      caller === 'inactive' && expected === 401 && !['auth.login', 'stripe.settle'].includes(id)
+        ? INACTIVE
+        : MESSAGES[expected];
     expect([answer.message, answer.data]).toEqual([message, null]);
   });
 

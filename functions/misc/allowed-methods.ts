@@ -11,6 +11,10 @@ export const ALLOWED_METHODS: Record<string, string | undefined> = {
   '/api/v1/users/{user}/api_key': 'GET, POST',
   '/api/v1/users/{user}/transactions': 'GET',
   '/api/v1/users/{user}/transactions/{transaction}': 'GET',
+  '/api/v1/stripe/rate': 'GET',
+  '/api/v1/stripe/portal': 'POST',
+  '/api/v1/stripe/buy': 'POST',
+  '/api/v1/stripe/settle': 'POST',
   '/api/v1/health': 'GET',
   '/api/v1/version': 'GET',
 };

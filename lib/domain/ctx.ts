@@ -1,6 +1,7 @@
 import type { ErrorCode, Failure, FailureDetails } from '../errors.ts';
 import type { GoogleIdentity } from '../identity/identity.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import type { Billing, PaymentHistory, Shop, SignedEvents } from '../payments/payments.ts';
 import type { Table } from '../table/table.ts';
 import type { Keyring } from './tokens.ts';
 
@@ -17,6 +18,8 @@ export interface Policy {
   codesPerDay: number;
   loginTriesPerAccount: number;
   loginTriesPerAddress: number;
+  /** how long a webhook may be on its way before it counts as lost */
+  webhookGrace: number;
 }
 
 /** What lies outside the domain; an endpoint names the ports it uses. */
@@ -25,6 +28,10 @@ export interface Ports {
   mail: Mailer;
   keyring: Keyring;
   google: GoogleIdentity;
+  shop: Shop;
+  billing: Billing;
+  signedEvents: SignedEvents;
+  paymentHistory: PaymentHistory;
   sharedKeys: SharedKeys;
 }
 

@@ -54,8 +54,8 @@ export function nextEntry(
 const MAX_ROUNDS = 100;
 
 /**
- * Books one entry. Entry, balance and sequence number change in one transaction, and with them what the entry is about
- * (`beside`: an event, a payment, a task), so that it is booked once or not at all.
+ * Books entries. They, the balance and the sequence number change in one transaction, and with them what the entries
+ * are about (`beside`: an event, a payment, a task), so that it is booked once or not at all.
  *
  *     read balance and sequence n ─→ write entry n + 1, if the sequence still is n
  *          ↑                              └─ it is not: another booking came first
@@ -63,24 +63,35 @@ const MAX_ROUNDS = 100;
  *
  * A debit above the balance is refused (`insufficient_credits`) unless `overdraw`: a chargeback is owed whether or not
  * the credits are there.
- * @returns the entry, or the write of `beside` that its own condition refused: then nothing was booked
+ * @returns the entries, or the write of `beside` that its own condition refused: then nothing was booked
  */
 export async function book(
   ctx: Ctx<'user_not_found' | 'insufficient_credits', 'table'>,
   user_id: string,
-  booking: Booking,
+  bookings: readonly Booking[],
   { overdraw = false, beside = [] }: { overdraw?: boolean; beside?: readonly Write[] } = {},
-): Promise<{ entry: Transaction } | { refused: Write }> {
+): Promise<{ entries: Transaction[] } | { refused: Write }> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const account = await ctx.table.get(Account, { user_id });
     if (!account) throw ctx.fail('user_not_found', 'no such user');
-    if (booking.type === 'DEBIT' && !overdraw && account.credits < booking.credits)
-      throw ctx.fail('insufficient_credits', `${booking.credits} of ${account.credits} hundredths`);
-    const entry = nextEntry(account, booking, ctx.now());
-    const set = { credits: entry.balance_after, ledger_sequence: entry.sequence };
+    const entries: StoredEntry[] = [];
+    const after = { ...account };
+    for (const booking of bookings) {
+      if (booking.type === 'DEBIT' && !overdraw && after.credits < booking.credits)
+        throw ctx.fail('insufficient_credits', `${booking.credits} of ${after.credits} hundredths`);
+      const entry = nextEntry(after, booking, ctx.now());
+      entries.push(entry);
+      after.credits = entry.balance_after;
+      after.ledger_sequence = entry.sequence;
+    }
+    const set = { credits: after.credits, ledger_sequence: after.ledger_sequence };
     const advance = change(Account, { user_id }, { set }, equals('ledger_sequence', account.ledger_sequence));
-    const refused = await ctx.table.commit(advance, create(Entry, entry), ...beside);
-    if (!refused) return { entry: transactionOf(entry) };
+    const refused = await ctx.table.commit(
+      advance,
+      ...entries.map((entry) => create(Entry, entry)),
+      ...beside,
+    );
+    if (!refused) return { entries: entries.map(transactionOf) };
     if (refused !== advance) return { refused };
     await pause(Math.random() * Math.min(2 * round, 50));
   }

@@ -8,7 +8,7 @@ import { fromContext } from './caller.ts';
 import { contextOf, type Live, type Runtime } from './context.ts';
 import { type Answer, success } from './envelope.ts';
 import { pipeline } from './pipeline.ts';
-import { basicCredentials, jsonBody, parsed, pathOf, queryOf } from './request.ts';
+import { basicCredentials, idempotencyKeyOf, jsonBody, parsed, pathOf, queryOf } from './request.ts';
 
 /** BASIC: the endpoint checks an e-mail and a password itself. NOBODY: open to all, whatever they send. */
 interface Callers {
@@ -20,6 +20,7 @@ interface Callers {
   NOBODY: { kind: 'NOBODY' };
 }
 export type CallerKind = keyof Callers;
+
 type AnyCaller = Callers[CallerKind];
 
 export type TableAction = 'GetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
@@ -36,6 +37,8 @@ interface Input<Path extends string, K extends CallerKind> {
   path: Record<Holes<Path>, string>;
   /** the caller's address, as the gateway saw it; forwarded headers are not believed */
   address: string;
+  /** what the caller names the call by, where the endpoint is `idempotent` and the caller does */
+  idempotencyKey: string | undefined;
 }
 
 /** An answer whose sentence is not the endpoint's usual one. */
@@ -67,6 +70,8 @@ export interface Endpoint<
   callers: readonly [K, ...K[]];
   /** Open to an inactive account, and to one without a first or last name. */
   inactiveToo?: true;
+  /** Takes an `Idempotency-Key`. */
+  idempotent?: true;
   body?: z.ZodMiniType<Body>;
   /** `data` of a success; null where there is none */
   output: z.ZodMiniType<Out> | null;
@@ -86,8 +91,9 @@ export interface Endpoint<
   ) => Promise<Out | Reply<Out>> | Out;
 }
 
-/** Any endpoint, to those that read its declaration and do not run it. */
-export type Declaration = Omit<Endpoint, 'admit' | 'run' | 'body' | 'query' | 'output'> & {
+/** Any endpoint or webhook, to those that read its declaration and do not run it. SIGNATURE: the body proves itself. */
+export type Declaration = Omit<Endpoint, 'callers' | 'admit' | 'run' | 'body' | 'query' | 'output'> & {
+  callers: readonly (CallerKind | 'SIGNATURE')[];
   body?: z.ZodMiniType;
   query?: z.ZodMiniType;
   output: z.ZodMiniType | null;
@@ -144,7 +150,8 @@ export function lambda<
       live,
       ports,
     );
-    const input = { caller, path, address: event.requestContext.identity.sourceIp };
+    const idempotencyKey = route.idempotent && idempotencyKeyOf(event);
+    const input = { caller, path, address: event.requestContext.identity.sourceIp, idempotencyKey };
     const admitted = (await route.admit?.(ctx, input)) as Admitted;
     const query = (route.query && parsed(route.query, queryOf(event), 'the query')) as Query;
     const body = bodyOf(event) as Body;

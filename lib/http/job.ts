@@ -2,7 +2,7 @@ import type { Context as LambdaContext, ScheduledEvent } from 'aws-lambda';
 import type { Ctx, Ports } from '../domain/ctx.ts';
 import { contextOf, type Live, type Runtime } from './context.ts';
 import type { Uses } from './endpoint.ts';
-import { described, log } from './log.ts';
+import { described, log, metric } from './log.ts';
 
 /** Work that nobody calls for: EventBridge starts it by a schedule. */
 export interface Job<U extends Uses = Uses> {
@@ -14,8 +14,16 @@ export interface Job<U extends Uses = Uses> {
   /** s; what is not done by then is the next run's */
   timeout: number;
   uses: U;
-  /** @returns what the run leaves in the log; ids and numbers only */
-  run: (ctx: Ctx<never, keyof U & keyof Ports>) => Promise<Record<string, string | number>>;
+  /** names among what `run` returns that become CloudWatch metrics of the job */
+  metrics?: readonly string[];
+  /**
+   * @param hasTime false shortly before the timeout: what is not begun then is the next run's
+   * @returns what the run leaves in the log; ids and numbers only
+   */
+  run: (
+    ctx: Ctx<never, keyof U & keyof Ports>,
+    hasTime: () => boolean,
+  ) => Promise<Record<string, string | number>>;
 }
 
 /** Any job, to those that read its declaration and do not run it. */
@@ -23,15 +31,27 @@ export type JobDeclaration = Omit<Job, 'run'>;
 
 export const job = <const U extends Uses>(definition: Job<U>) => definition;
 
+/** What a run needs, at the end, to finish what it has begun. */
+const MARGIN_MS = 20_000;
+
 /** The Lambda handler of a job. A run that fails throws: then Lambda counts an error, and an alarm can see it. */
 export const scheduled =
-  <U extends Uses>({ id, uses, run }: Job<U>, live: Runtime & Live<keyof U & keyof Ports>) =>
-  async (_: ScheduledEvent, { awsRequestId }: Pick<LambdaContext, 'awsRequestId'>): Promise<void> => {
+  <U extends Uses>({ id, uses, metrics = [], run }: Job<U>, live: Runtime & Live<keyof U & keyof Ports>) =>
+  async (
+    _: ScheduledEvent,
+    {
+      awsRequestId,
+      functionName,
+      getRemainingTimeInMillis,
+    }: Pick<LambdaContext, 'awsRequestId' | 'functionName' | 'getRemainingTimeInMillis'>,
+  ): Promise<void> => {
     const line = { request_id: awsRequestId, route: id };
     try {
       const ports = Object.keys(uses) as (keyof U & keyof Ports)[];
-      const result = await run(await contextOf<never, keyof U & keyof Ports>(id, awsRequestId, live, ports));
+      const ctx = await contextOf<never, keyof U & keyof Ports>(id, awsRequestId, live, ports);
+      const result = await run(ctx, () => getRemainingTimeInMillis() > MARGIN_MS);
       log('info', 'job', { ...line, ...result });
+      for (const name of metrics) metric(functionName, name, Number(result[name]), ctx.now());
     } catch (error) {
       log('error', 'job', { ...line, ...described(error) });
       throw error;

@@ -71,6 +71,14 @@ function decoded(value: string): string {
   }
 }
 
+/** As the IETF draft idempotency-key-header has it, at most 255 characters, and none that a log or a key could trip over. */
+export function idempotencyKeyOf({ headers }: APIGatewayProxyEvent): string | undefined {
+  const key = headers['idempotency-key'];
+  if (key !== undefined && !/^[\x20-\x7e]{1,255}$/.test(key))
+    throw invalid('the idempotency key is malformed');
+  return key;
+}
+
 /** HTTP Basic credentials (RFC 7617): UTF-8, the first colon separates, a password may hold more of them. */
 export function basicCredentials(authorization: string | undefined) {
   const [, encoded] = /^Basic ([A-Za-z0-9+/]+={0,2})$/i.exec(authorization ?? '') ?? [];

@@ -124,6 +124,89 @@ export const LoginTries = entity({
   }),
 });
 
+/** What is known of a payment, and how many of its credits stand in the ledger. */
+export const Payment = entity({
+  type: 'payment',
+  version: 1,
+  pk: 'PAYMENT#{payment_id}',
+  sk: 'PAYMENT',
+  schema: z.object({
+    /** Stripe's payment intent */
+    payment_id: z.string(),
+    /** null until it is paid: a refund or dispute may be heard of first */
+    user_id: z.nullable(z.string()),
+    /** hundredths of a credit, bought */
+    credits: z.int(),
+    /** cents, paid */
+    fiat: z.int(),
+    /** cents, given back so far */
+    refunded: z.int(),
+    disputes: z.record(z.string(), z.object({ fiat: z.int(), state: z.enum(['open', 'won', 'lost']) })),
+    /** hundredths of a credit that the ledger's entries about this payment sum up to */
+    booked: z.int(),
+    revision: z.int(),
+  }),
+});
+
+/** The customer that a user is at Stripe. */
+export const StripeCustomer = entity({
+  type: 'stripe_customer',
+  version: 1,
+  pk: 'USER#{user_id}',
+  sk: 'STRIPE_CUSTOMER',
+  schema: z.object({ user_id: z.string(), customer_id: z.string(), created_at: time }),
+});
+
+/** What became of a call that came with an idempotency key. */
+export const IdempotencyRecord = entity({
+  type: 'idempotency_record',
+  version: 1,
+  pk: 'USER#{user_id}',
+  sk: 'IDEMPOTENCY#{operation}#{key}',
+  schema: z.object({
+    user_id: z.string(),
+    operation: z.string(),
+    key: z.string(),
+    /** what was asked for */
+    request_hash: z.string(),
+    /** names the work towards others: whoever takes it over goes on under the same name */
+    claim_id: z.string(),
+    /** until then somebody is at work, unless it is answered */
+    running_until: time,
+    /** JSON; null until it is done */
+    answer: z.nullable(z.string()),
+    expires_at: expiry,
+  }),
+});
+
+/** How far the ingestion has read one of Stripe's lists, which begin with the newest. */
+export const IngestionCursor = entity({
+  type: 'ingestion_cursor',
+  version: 1,
+  pk: 'INGESTION#{history}',
+  sk: 'CURSOR',
+  schema: z.object({
+    history: z.string(),
+    /** s; what is older was read before */
+    from: z.int(),
+    /** s; when this reading began: the next one starts from here, with an overlap */
+    begun: z.int(),
+    /** the last thing read; null: none yet */
+    after: z.nullable(z.string()),
+    /** something could not be settled: then the next reading starts from `from` again */
+    has_failures: z.boolean(),
+  }),
+});
+
+/** An event of Stripe that was settled; it is settled once. */
+export const SettledEvent = entity({
+  type: 'settled_event',
+  version: 1,
+  pk: 'EVENT#{event_id}',
+  sk: 'EVENT',
+  schema: z.object({ event_id: z.string(), type: z.string(), payment_id: z.string(), expires_at: expiry }),
+});
+
 /** One ledger entry. Its id begins with its sequence number, so one key serves the page and the single view. */
 export const Transaction = entity({
   type: 'transaction',

@@ -27,6 +27,10 @@ const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statement
   keyring: { secrets: ['SIGNING_SECRETS'] },
   sharedKeys: { secrets: ['PUBLIC_API_KEY', 'PRIVATE_API_KEY'] },
   mail: { env: ['MAIL_FROM'], statements: ['ses:SendEmail'] },
+  shop: { env: ['CREDIT_RATES', 'CLIENT_URL'] },
+  billing: { env: ['STRIPE_API_BASE'], secrets: ['STRIPE_SECRET_KEY'] },
+  paymentHistory: { env: ['STRIPE_API_BASE'], secrets: ['STRIPE_SECRET_KEY'] },
+  signedEvents: { secrets: ['STRIPE_WEBHOOK_SECRET'] },
   google: { env: ['GOOGLE_CLIENT_ID', 'GOOGLE_JWKS_URL'] },
 };
 
@@ -47,7 +51,7 @@ const allowedMethods = (() => {
 })();
 
 const needsAuthorizer = ({ callers }: Declaration) =>
-  !callers.includes('NOBODY') && !callers.includes('BASIC');
+  !callers.some((kind) => ['NOBODY', 'BASIC', 'SIGNATURE'].includes(kind));
 
 function functionYaml(fn: DeployedFunction): string {
   const summary = (fn.route ?? fn.job)?.summary;

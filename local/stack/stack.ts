@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -9,13 +9,15 @@ import { bundle } from '../build/bundle.ts';
 import { startChild, untilReady } from './child.ts';
 import { createTable, LOCAL_CREDENTIALS, startDynamoDb } from './dynamodb.ts';
 import { startGateway } from './gateway.ts';
+import { LOCAL_PRICE, serveStripe } from '../stripe/server.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** The block of ports that one stack takes, from PORT on. +2 is kept for the payment stand-in. */
+/** The block of ports that one stack takes, from PORT on. */
 export const portsFrom = (first: number) => ({
   api: first,
   mail: first + 1,
+  stripe: first + 2,
   dynamodb: first + 3,
   offline: first + 4,
   offlineLambda: first + 5,
@@ -26,10 +28,52 @@ export const LOCAL_SECRETS = {
   SIGNING_SECRETS: 'clara-local-signing-secret-of-no-value',
   PUBLIC_API_KEY: 'clara_public_local',
   PRIVATE_API_KEY: 'clara_private_local',
+  STRIPE_WEBHOOK_SECRET: 'whsec_clara_local',
 };
 
 /** As serverless.yml names it at stage `local`. */
-export const TABLE_NAME = 'clara-backend-local';
+const TABLE_NAME = 'clara-backend-local';
+
+type LocalPorts = ReturnType<typeof portsFrom>;
+
+/** With a key of its own in the environment, a stack talks to Stripe itself. */
+const hasOwnStripe = () => Boolean(process.env.STRIPE_SECRET_KEY);
+
+/** Everything that the functions of a stack read from their environment; what the environment already says goes first. */
+export function localEnvironment(ports: LocalPorts, dynamodb: string): Record<string, string | undefined> {
+  const standIn = {
+    STRIPE_SECRET_KEY: 'sk_test_clara_local',
+    STRIPE_API_BASE: `http://127.0.0.1:${ports.stripe}`,
+    CREDIT_RATES: JSON.stringify([
+      { lower_limit: 5, upper_limit: 10_000, rate: 100, stripe_price_id: LOCAL_PRICE },
+    ]),
+    CLIENT_URL: `http://127.0.0.1:${ports.stripe}/client`,
+  };
+  return {
+    CORS_ORIGINS: '*',
+    MAIL_FROM: 'Clara <no-reply@clara.local>',
+    CLIENT_URL: `http://127.0.0.1:${ports.api}`,
+    // Whatever is missing here, is missing at once.
+    WEBHOOK_GRACE_SECONDS: '0',
+    ...LOCAL_SECRETS,
+    ...(!hasOwnStripe() && standIn),
+    ...process.env,
+    ...LOCAL_CREDENTIALS,
+    TABLE_NAME,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+    AWS_ENDPOINT_URL_SESV2: `http://127.0.0.1:${ports.mail}`,
+  };
+}
+
+/** For what is run by hand: unless a table is named, the one of a running `npm start` on the same PORT is meant. */
+export function useRunningStack(): void {
+  const settings = join(root, '.env');
+  if (existsSync(settings)) process.loadEnvFile(settings);
+  if (process.env.TABLE_NAME) return;
+  const ports = portsFrom(Number(process.env.PORT ?? 3000));
+  const dynamodb = process.env.DYNAMODB_ENDPOINT ?? `http://127.0.0.1:${ports.dynamodb}`;
+  Object.assign(process.env, localEnvironment(ports, dynamodb));
+}
 
 export interface StackOptions {
   port: number;
@@ -47,6 +91,8 @@ export interface Stack {
   /** the API's base, `/api/v1` included */
   url: string;
   mailUrl: string;
+  /** the stand-in; undefined: Stripe itself */
+  stripeUrl: string | undefined;
   dynamodbUrl: string;
   stop: () => Promise<void>;
 }
@@ -54,6 +100,7 @@ export interface Stack {
 /** Starts the whole system on 127.0.0.1. What it started before something fails, it stops. */
 export async function startStack({ port, fresh, folder, say }: StackOptions): Promise<Stack> {
   const ports = portsFrom(port);
+  refuseUnusableStripe();
   for (const taken of Object.values(ports)) await refuseTaken(taken, port);
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -73,15 +120,21 @@ export async function startStack({ port, fresh, folder, say }: StackOptions): Pr
     stops.push(await startMail(ports.mail, folder));
     say(`mail        http://127.0.0.1:${ports.mail}`);
 
+    const stripe = await startStripe(ports, folder);
+    if (stripe) stops.push(stripe.stop);
+    say(`stripe      ${stripe ? `${stripe.url} (stand-in)` : 'Stripe itself, by STRIPE_SECRET_KEY'}`);
+
     const gateway = await startGateway(ports.api, ports.offline);
     stops.push(async () => {
       gateway.closeAllConnections();
       await promisify(gateway.close.bind(gateway))();
     });
     stops.push(await startFunctions(ports, dynamodb.endpoint, build, say));
+    stripe?.resume();
     return {
       url: `http://127.0.0.1:${ports.api}/api/v1`,
       mailUrl: `http://127.0.0.1:${ports.mail}`,
+      stripeUrl: stripe?.url,
       dynamodbUrl: dynamodb.endpoint,
       build,
       stop,
@@ -121,24 +174,37 @@ async function startMail(port: number, folder: string): Promise<() => Promise<vo
   return child.stop;
 }
 
+/** What a stack of one's own machine must not, or cannot, do with Stripe itself, said before anything starts. */
+function refuseUnusableStripe(): void {
+  if (!hasOwnStripe()) return;
+  if (!/^(sk|rk)_test_/.test(process.env.STRIPE_SECRET_KEY ?? ''))
+    throw new Error('STRIPE_SECRET_KEY is no test key (sk_test_…): npm start moves no real money.');
+  if (!process.env.CREDIT_RATES)
+    throw new Error(
+      'With STRIPE_SECRET_KEY, CREDIT_RATES must name a price of your Stripe account: see .env.example.',
+    );
+}
+
+async function startStripe(ports: LocalPorts, folder: string) {
+  if (hasOwnStripe()) return undefined;
+  const secrets = (process.env.STRIPE_WEBHOOK_SECRET ?? LOCAL_SECRETS.STRIPE_WEBHOOK_SECRET).split(',');
+  return serveStripe(ports.stripe, {
+    secrets,
+    webhookUrl: `http://127.0.0.1:${ports.api}/api/v1/stripe/settle`,
+    journal: join(folder, 'stripe', 'journal.jsonl'),
+  });
+}
+
 async function startFunctions(
-  ports: ReturnType<typeof portsFrom>,
+  ports: LocalPorts,
   dynamodb: string,
   build: string,
   say: (part: string) => void,
 ): Promise<() => Promise<void>> {
   const bin = join(root, 'node_modules/serverless/bin/serverless.js');
   const env: NodeJS.ProcessEnv = {
-    CORS_ORIGINS: '*',
-    MAIL_FROM: 'Clara <no-reply@clara.local>',
-    ...LOCAL_SECRETS,
-    ...process.env,
-    ...LOCAL_CREDENTIALS,
-    // The authorizer runs beside serverless-offline, which sets this for the functions only.
-    TABLE_NAME,
+    ...localEnvironment(ports, dynamodb),
     LOCAL_BUILD: build,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
-    AWS_ENDPOINT_URL_SESV2: `http://127.0.0.1:${ports.mail}`,
     SLS_TELEMETRY_DISABLED: '1',
     SLS_NOTIFICATIONS_MODE: 'off',
   };

@@ -9,7 +9,7 @@ import { scheduled } from '../../lib/http/job.ts';
 import { Account, Transaction } from '../../lib/table/entities.ts';
 import { entity } from '../../lib/table/entity.ts';
 import { change, create, erase } from '../../lib/table/table.ts';
-import { type Api, PASSWORD, startApi } from '../support/harness.ts';
+import { type Api, INVOCATION, PASSWORD, startApi } from '../support/harness.ts';
 
 /** Stands for what a booking is about: a payment, a task. It is written beside the entry, once. */
 const Cause = entity({
@@ -43,10 +43,10 @@ const problemsOf = async (user_id: string) =>
 it('40 parallel debits on a balance for 5: exactly 5 succeed, the rest are told why', async () => {
   const { id } = await api.registered();
   const ctx = await context();
-  await book(ctx, id, debit(9_500));
+  await book(ctx, id, [debit(9_500)]);
   const outcomes = await Promise.all(
     Array.from({ length: 40 }, () =>
-      book(ctx, id, debit(100)).then(
+      book(ctx, id, [debit(100)]).then(
         () => 'booked',
         (error: unknown) => (error instanceof Failure ? error.code : 'broken'),
       ),
@@ -61,7 +61,7 @@ it('40 parallel debits on a balance for 5: exactly 5 succeed, the rest are told 
 it('bookings at once make a sequence without a gap', async () => {
   const { id } = await api.registered();
   const ctx = await context();
-  await Promise.all(Array.from({ length: 30 }, (_, i) => book(ctx, id, credit(i + 1))));
+  await Promise.all(Array.from({ length: 30 }, (_, i) => book(ctx, id, [credit(i + 1)])));
   const entries = await entriesBetween(ctx, id, 1, 100);
   expect(entries.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 31 }, (_, i) => i + 1));
   expect(await balanceOf(id)).toBe(10_000 + (30 * 31) / 2);
@@ -72,9 +72,9 @@ it('what an entry is about is booked once, however often and however parallel it
   const ctx = await context();
   const cause = { id: `cause-${causes++}` };
   const outcomes = await Promise.all(
-    Array.from({ length: 20 }, () => book(ctx, id, credit(500), { beside: [create(Cause, cause)] })),
+    Array.from({ length: 20 }, () => book(ctx, id, [credit(500)], { beside: [create(Cause, cause)] })),
   );
-  expect(outcomes.filter((outcome) => 'entry' in outcome)).toHaveLength(1);
+  expect(outcomes.filter((outcome) => 'entries' in outcome)).toHaveLength(1);
   expect(await balanceOf(id)).toBe(10_500);
 }, 60_000);
 
@@ -123,7 +123,7 @@ it('any history, with requests lost on the way there or back, ends in the balanc
         for (let again = true; again;) {
           again = false;
           try {
-            await book(ctx, id, booking, options);
+            await book(ctx, id, [booking], options);
           } catch (error) {
             if (!(error instanceof Failure)) throw error;
             if (error.code === 'unavailable') again = true;
@@ -159,9 +159,9 @@ describe('the audit', () => {
       await fresh.registered(),
       await fresh.registered(),
     ];
-    for (const { id } of users) for (let i = 0; i < 3; i++) await book(ctx, id, credit(100));
+    for (const { id } of users) for (let i = 0; i < 3; i++) await book(ctx, id, [credit(100)]);
     expect(await auditLedgers(ctx)).toEqual({ users: 4, entries: 16, disagreements: [] });
-    const run = () => scheduled(auditJob, fresh.live)({} as never, { awsRequestId: 'run' });
+    const run = () => scheduled(auditJob, fresh.live)({} as never, INVOCATION);
     await expect(run()).resolves.toBeUndefined();
 
     const [, balance, entry, gap] = users.map(({ id }) => id) as [string, string, string, string];

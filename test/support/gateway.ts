@@ -12,6 +12,7 @@ import { authorizer } from '../../lib/http/authorizer.ts';
 import type { Live, Runtime } from '../../lib/http/context.ts';
 import { type Declaration, type Endpoint, lambda } from '../../lib/http/endpoint.ts';
 import type { Answer } from '../../lib/http/envelope.ts';
+import { received, type Webhook } from '../../lib/http/webhook.ts';
 import { gatewayPath } from '../../lib/http/request.ts';
 import { gatewayAnswer } from '../../local/stack/gateway-responses.ts';
 import { runAuthorizer } from '../../local/stack/run-authorizer.ts';
@@ -45,7 +46,12 @@ const table = Object.entries<Declaration>(routes);
 /** API Gateway in this process: the real functions, on events as AWS documents them, with ports of a test's choice. */
 export function gateway(live: Runtime & Live<keyof Ports>, run: Run) {
   const handlers = new Map(
-    table.map(([file, route]) => [file, lambda(route as unknown as Endpoint, live) as unknown as Handler]),
+    table.map(([file, route]) => [
+      file,
+      ('verify' in route
+        ? received(route as unknown as Webhook, live)
+        : lambda(route as unknown as Endpoint, live)) as unknown as Handler,
+    ]),
   );
   const authorize = authorizer(live);
   const rest = fallback(live) as unknown as Handler;
@@ -86,7 +92,7 @@ export function gateway(live: Runtime & Live<keyof Ports>, run: Run) {
     );
     if (!found) return given(await run({ uses: {} }, () => rest(event, context)));
     const [file, route] = found;
-    if (!route.callers.includes('NOBODY') && !route.callers.includes('BASIC')) {
+    if (!route.callers.some((kind) => ['NOBODY', 'BASIC', 'SIGNATURE'].includes(kind))) {
       const asked = {
         ...event,
         type: 'REQUEST',

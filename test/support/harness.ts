@@ -3,23 +3,39 @@ import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { jest } from '@jest/globals';
+import Stripe from 'stripe';
 import type { Ports } from '../../lib/domain/ctx.ts';
 import { keyringOf } from '../../lib/domain/tokens.ts';
 import type { Uses } from '../../lib/http/endpoint.ts';
 import { policyOf, PolicySettings, settingsOf } from '../../lib/config.ts';
 import { googleIdentity } from '../../lib/identity/google.ts';
 import { sesMailer } from '../../lib/mail/ses.ts';
+import { stripeBilling } from '../../lib/payments/stripe-billing.ts';
+import { stripeClient } from '../../lib/payments/stripe-client.ts';
+import { stripeEvents } from '../../lib/payments/stripe-events.ts';
+import { stripeHistory } from '../../lib/payments/stripe-history.ts';
 import { Table } from '../../lib/table/table.ts';
 import { createTable } from '../../local/stack/dynamodb.ts';
+import { LOCAL_PRICE, stripeStandIn } from '../../local/stripe/server.ts';
 import { type Call, gateway, type GivenAnswer } from './gateway.ts';
 
 export const PUBLIC = 'clara_public_of_the_tests';
 export const PRIVATE = 'clara_private_of_the_tests';
+export const WEBHOOK_SECRET = 'whsec_of_the_tests_only';
+export const CLIENT_URL = 'https://app.example.com/shop';
 export const PASSWORD = 'a rather long: secret';
+const STRIPE_KEY = 'sk_test_of_the_tests_only';
 const SECRET = 'the signing secret of the tests, long enough';
 
 /** A user id that no user has. */
 export const NOBODY = `user_${'0'.repeat(32)}`;
+
+/** What Lambda tells a job of its run. */
+export const INVOCATION = {
+  awsRequestId: 'run',
+  functionName: 'job',
+  getRemainingTimeInMillis: () => 240_000,
+};
 
 export interface Reply extends Omit<GivenAnswer, 'text'> {
   text: string;
@@ -74,8 +90,11 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
   };
   const now = () => clock.now;
   const requests: DynamoRequest[] = [];
-  /** Called before each DynamoDB request; what it throws, the request fails with. */
-  const faults: { before?: (command: string) => void; after?: (command: string) => void } = {};
+  /**
+   * Called before and after each request to DynamoDB (`PutCommand`) and Stripe (`POST /v1/customers`); what they
+   * throw, the request fails with.
+   */
+  const faults: { before?: (request: string) => void; after?: (request: string) => void } = {};
   const role = new AsyncLocalStorage<Uses>();
 
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 1 }), {
@@ -100,6 +119,24 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
     { step: 'initialize' },
   );
 
+  const origin = 'http://stripe.test';
+  const stripe = stripeStandIn({
+    origin,
+    secrets: [WEBHOOK_SECRET],
+    now,
+    deliver: async (body, signature) => (await api.settle(body, signature)).status === 200,
+  });
+  const stripeRequests: string[] = [];
+  const httpClient = Stripe.createFetchHttpClient((async (url: string, init: RequestInit) => {
+    const request = `${init.method ?? 'GET'} ${new URL(url).pathname}`;
+    faults.before?.(request);
+    stripeRequests.push(request);
+    const answer = await stripe.app.fetch(new Request(url, init));
+    faults.after?.(request);
+    return answer;
+  }) as typeof fetch);
+  const connected = stripeClient({ secretKey: STRIPE_KEY, apiBase: origin, httpClient });
+
   // Cheap hashes, so that a test's time goes into what it tests; `passwords.test.ts` uses the real cost.
   const defaults = {
     ...policyOf(settingsOf(PolicySettings, {})),
@@ -111,6 +148,13 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
     mail: sesMailer('Clara <no-reply@clara.test>'),
     keyring: keyringOf(signingSecrets ?? [SECRET]),
     sharedKeys: { public: [PUBLIC], private: [PRIVATE] },
+    shop: {
+      rates: [{ lower_limit: 5, upper_limit: 10_000, rate: 100, stripe_price_id: LOCAL_PRICE }],
+      clientUrl: CLIENT_URL,
+    },
+    billing: stripeBilling(connected),
+    paymentHistory: stripeHistory(connected),
+    signedEvents: stripeEvents([WEBHOOK_SECRET]),
     google: googleIdentity('http://127.0.0.1:9/none', ['client-of-the-tests']),
     ...ports,
   };
@@ -126,10 +170,14 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
     keyring: port('keyring'),
     sharedKeys: port('sharedKeys'),
     google: port('google'),
+    shop: port('shop'),
+    billing: port('billing'),
+    paymentHistory: port('paymentHistory'),
+    signedEvents: port('signedEvents'),
   };
   const send = gateway(live, ({ uses }, what) => role.run(uses, what));
 
-  const secrets = new Set<string>([PUBLIC, PRIVATE, SECRET, PASSWORD]);
+  const secrets = new Set<string>([PUBLIC, PRIVATE, WEBHOOK_SECRET, STRIPE_KEY, SECRET, PASSWORD]);
   const keepSecrets = (text: string) => {
     for (const [token] of text.matchAll(/clara_(?:user|api)_[\w.-]+/g)) secrets.add(token);
   };
@@ -190,6 +238,25 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
       const pages = paginateScan({ client }, { TableName: name, ConsistentRead: true });
       for await (const { Items = [] } of pages) found.push(...Items);
       return found;
+    },
+
+    /** The stand-in for Stripe, its client, and the requests that our own code sent it. */
+    stripe: { ...stripe, client: connected, requests: stripeRequests },
+
+    /** Posts a webhook. */
+    settle: (body: string, signature: string, more: Partial<Call> = {}): Promise<Reply> =>
+      api.call('POST', '/stripe/settle', undefined, body, {
+        ...more,
+        headers: { 'Stripe-Signature': signature },
+      }),
+
+    /** What the stand-in's control API answers. */
+    async control<T = Record<string, string>>(path: string, body?: unknown): Promise<T> {
+      const init = { method: 'POST', ...(body !== undefined && { body: JSON.stringify(body) }) };
+      const answer = await stripe.app.request(`${origin}/_control${path}`, init);
+      const given: unknown = await answer.json();
+      if (answer.status !== 200) throw new Error(JSON.stringify(given));
+      return given as T;
     },
 
     /** A registered, inactive user. */

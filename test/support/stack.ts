@@ -17,6 +17,7 @@ export async function start(): Promise<void> {
     TEST_BUILD: stack.build,
     TEST_LOG: log,
     TEST_MAIL_URL: stack.mailUrl,
+    TEST_STRIPE_URL: stack.stripeUrl,
     AWS_ENDPOINT_URL_SESV2: stack.mailUrl,
     AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodbUrl,
     AWS_ACCESS_KEY_ID: 'local',

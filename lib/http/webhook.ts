@@ -1,0 +1,47 @@
+import type { Ctx, Ports } from '../domain/ctx.ts';
+import { Failure } from '../errors.ts';
+import { contextOf, type Live, type Runtime } from './context.ts';
+import type { Declaration, Uses } from './endpoint.ts';
+import { success } from './envelope.ts';
+import { pipeline } from './pipeline.ts';
+
+/** A call that proves itself by a signature over its raw body. Whoever calls knows no other way to be refused than 401. */
+export interface Webhook<U extends Uses = Uses, Verified = unknown> extends Omit<
+  Declaration,
+  'callers' | 'uses' | 'body' | 'query'
+> {
+  callers: readonly ['SIGNATURE'];
+  uses: U;
+  /** the header that carries the signature, in lower case */
+  signature: string;
+  /** @returns undefined for a body that the sender did not sign */
+  verify: (
+    ctx: Ctx<never, keyof U & keyof Ports>,
+    body: Buffer,
+    signature: string,
+  ) => Promise<Verified | undefined>;
+  /** @returns what the run leaves in the log; ids and numbers only */
+  run: (ctx: Ctx<never, keyof U & keyof Ports>, verified: Verified) => Promise<Record<string, string>>;
+}
+
+export const webhook = <const U extends Uses, Verified>(definition: Webhook<U, Verified>) => definition;
+
+/** The Lambda handler of a webhook. */
+export const received = <U extends Uses, Verified>(
+  route: Webhook<U, Verified>,
+  live: Runtime & Live<keyof U & keyof Ports>,
+) =>
+  pipeline(route.id, live, async ({ body, isBase64Encoded, headers, requestContext }, trace) => {
+    const ports = Object.keys(route.uses) as (keyof U & keyof Ports)[];
+    const ctx = await contextOf<never, keyof U & keyof Ports>(
+      route.id,
+      requestContext.requestId,
+      live,
+      ports,
+    );
+    const raw = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+    const verified = await route.verify(ctx, raw, headers[route.signature] ?? '');
+    if (verified === undefined) throw new Failure('unauthorized', 'the body is not signed by the sender');
+    Object.assign(trace.fields, await route.run(ctx, verified));
+    return success(route.status, null, route.message);
+  });
