@@ -126,6 +126,10 @@ function authenticate(authorization = ''): void {
     throw new Refusal('Invalid API Key provided: a test key, sk_test_…, is needed.', {}, 401);
 }
 
+/** Indented, as Stripe's answers are: its CLI prints them as they come. */
+const json = (c: Context, body: unknown, status = 200, headers: Record<string, string> = {}) =>
+  c.body(JSON.stringify(body, null, 2), status as 200, { 'Content-Type': 'application/json', ...headers });
+
 /** Runs one API request. `work` gets its parameters, checks them, and answers; all it writes is written at once. */
 export async function answered(
   c: Context,
@@ -135,7 +139,7 @@ export async function answered(
 ): Promise<Response> {
   try {
     authenticate(c.req.header('authorization'));
-    if (c.req.method !== 'POST') return c.json(work(brackets(new URL(c.req.url).search.slice(1))) as object);
+    if (c.req.method !== 'POST') return json(c, work(brackets(new URL(c.req.url).search.slice(1))));
     const body = await c.req.text();
     const key = c.req.header('idempotency-key');
     const {
@@ -143,10 +147,10 @@ export async function answered(
       body: answer,
       isReplay,
     } = once(store, key, `${c.req.path} ${body}`, now, () => work(brackets(body)));
-    return c.json(answer as object, status as 200, isReplay ? { 'Idempotent-Replayed': 'true' } : {});
+    return json(c, answer, status, isReplay ? { 'Idempotent-Replayed': 'true' } : {});
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return c.json(error.body(), error.status);
+    return json(c, error.body(), error.status);
   }
 }
 
