@@ -28,7 +28,7 @@ const ORDER = { amount: 5, return_path: '/thanks?x=1' };
 const customersOf = ({ id }: User) =>
   api.stripe.store
     .all('customer')
-    .filter((customer) => !customer.deleted && customer.metadata.user_id === id);
+    .filter((customer) => !('deleted' in customer) && customer.metadata.user_id === id);
 const sessionsOf = ({ id }: User) =>
   api.stripe.store.all('checkout.session').filter(({ client_reference_id }) => client_reference_id === id);
 

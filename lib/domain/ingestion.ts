@@ -43,28 +43,30 @@ export async function ingestPayments(
   hasTime: () => boolean,
 ): Promise<Ingested> {
   const counts: Ingested = { read: 0, settled: 0, drift: 0, failed: 0, unfinished: 0 };
-  for (const history of Object.keys(OVERLAP_S) as History[])
-    if (!(await isRead(ctx, history, hasTime, counts))) counts.unfinished++;
+  const histories = Object.keys(OVERLAP_S) as History[];
+  const cursors = await Promise.all(histories.map((history) => cursorOf(ctx, history)));
+  // What was left unfinished goes first, so that no list starves behind a long one.
+  const isFresh = ({ after }: Cursor) => Number(after === null);
+  for (const cursor of cursors.sort((a, b) => isFresh(a) - isFresh(b) || a.begun - b.begun))
+    if (!(await isRead(ctx, cursor, hasTime, counts))) counts.unfinished++;
   return counts;
+}
+
+async function cursorOf(ctx: Ctx<never, 'table'>, history: History): Promise<Cursor> {
+  const from = Math.floor(ctx.now() / 1000) - FIRST_S;
+  const unread = { history, from, begun: from, after: null, has_failures: false };
+  return (await ctx.table.get(IngestionCursor, { history })) ?? unread;
 }
 
 /** Reads a list from where its cursor stands. @returns false when time ran out before its end */
 async function isRead(
   ctx: Ctx<never, 'table' | 'paymentHistory'>,
-  history: History,
+  stored: Cursor,
   hasTime: () => boolean,
   counts: Ingested,
 ): Promise<boolean> {
-  const now = Math.floor(ctx.now() / 1000);
-  const stored = await ctx.table.get(IngestionCursor, { history });
-  let cursor: Cursor = stored ?? {
-    history,
-    from: now - FIRST_S,
-    begun: now,
-    after: null,
-    has_failures: false,
-  };
-  if (cursor.after === null) cursor = { ...cursor, begun: now };
+  let cursor = stored.after === null ? { ...stored, begun: Math.floor(ctx.now() / 1000) } : stored;
+  const history = cursor.history as History;
   for (;;) {
     if (!hasTime()) return false;
     const { happenings, next } = await ctx.paymentHistory.page(
