@@ -205,7 +205,7 @@ describe('30 days of backlog', () => {
   const PAYMENTS = 230;
 
   it('is worked through in slices, each going on where the last one stopped, and each payment booked once', async () => {
-    const step = (30 * 86_400_000 - 3_600_000) / PAYMENTS;
+    const step = Math.floor((30 * 86_400_000 - 3_600_000) / PAYMENTS);
     for (let i = 0; i < PAYMENTS; i++) {
       const order = { user_id: user.id, customer_id: '', dollars: 5, credits: 50_000 };
       const session = await api.stripe.client.checkout.sessions.create({
@@ -232,8 +232,7 @@ describe('30 days of backlog', () => {
     // Three pages of events and one of sessions; then two of sessions, one of refunds, and what is new of events.
     expect(slices).toBe(2);
     expect(await run()).toMatchObject({ settled: 0, unfinished: 0 });
-    const { data } = await api.login(user.email);
-    expect(Number(data.credits)).toBe(100 + PAYMENTS * 500);
+    expect(await balance()).toBe(100 + PAYMENTS * 500);
   }, 60_000);
 
   it('is read from the top again when the place where it stopped is gone', async () => {
