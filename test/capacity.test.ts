@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ingestPayments } from '../lib/domain/ingestion.ts';
+import { contextOf } from '../lib/http/context.ts';
+import { type Api, startApi, type User } from './support/harness.ts';
+
+/** What each money call asks of DynamoDB and of Stripe, beside the authorizer's one write unit. */
+interface Cost {
+  /** requests */
+  dynamodb: number;
+  reads: number;
+  writes: number;
+  stripe: number;
+}
+const COSTS: Record<string, Cost> = {
+  'the rate': { dynamodb: 0, reads: 0, writes: 0, stripe: 0 },
+  'the portal': { dynamodb: 1, reads: 1, writes: 0, stripe: 1 },
+  'the portal, for a user who is no customer yet': { dynamodb: 3, reads: 2, writes: 1, stripe: 2 },
+  'a purchase': { dynamodb: 1, reads: 1, writes: 0, stripe: 1 },
+  'a purchase with an idempotency key': { dynamodb: 3, reads: 1, writes: 2, stripe: 1 },
+  // DynamoDB also charges the write that it refuses here, and does not report it.
+  'the same purchase again': { dynamodb: 2, reads: 1, writes: 0, stripe: 0 },
+  'settling a payment, a refund or a dispute': { dynamodb: 3, reads: 2, writes: 8, stripe: 0 },
+  'settling a payment that was refunded before': { dynamodb: 3, reads: 2, writes: 10, stripe: 0 },
+  'a webhook that says nothing new': { dynamodb: 1, reads: 1, writes: 0, stripe: 0 },
+  'a webhook of another type': { dynamodb: 0, reads: 0, writes: 0, stripe: 0 },
+  'an ingestion that finds nothing': { dynamodb: 6, reads: 3, writes: 3, stripe: 3 },
+};
+
+let api: Api;
+let user: User;
+let buyer: User;
+beforeAll(async () => {
+  api = await startApi();
+  await api.control('/webhooks', { mode: 'drop' });
+  [user, buyer] = [await api.user(), await api.user()];
+});
+beforeEach(() => api.clock.advance(1_000));
+afterAll(() => api.refuseLeaks());
+
+const AUTHORIZER: Cost = { dynamodb: 1, reads: 0, writes: 1, stripe: 0 };
+const READS = new Set(['GetCommand', 'QueryCommand', 'ScanCommand', 'GetItemCommand']);
+
+async function costOf(work: () => Promise<unknown>, beside?: Cost): Promise<Cost> {
+  const [from, fromStripe] = [api.requests.length, api.stripe.requests.length];
+  await work();
+  const made = api.requests.slice(from);
+  const sum = (requests: typeof made) => requests.reduce((total, { units }) => total + units, 0);
+  const isRead = ({ command }: { command: string }) => READS.has(command);
+  return {
+    dynamodb: made.length - (beside?.dynamodb ?? 0),
+    reads: sum(made.filter(isRead)),
+    writes: sum(made.filter((request) => !isRead(request))) - (beside?.writes ?? 0),
+    stripe: api.stripe.requests.length - fromStripe,
+  };
+}
+const called = (...call: Parameters<Api['call']>) =>
+  costOf(async () => expect((await api.call(...call)).status).toBeLessThan(300), AUTHORIZER);
+
+const ORDER = { amount: 5, return_path: '' };
+const keyed = { headers: { 'Idempotency-Key': 'a key' } };
+const portal = (of: User) => called('POST', '/stripe/portal', of.key);
+const buy = (more = {}) => called('POST', '/stripe/buy', buyer.key, ORDER, more);
+
+async function paid(): Promise<string> {
+  const { data } = await api.call('POST', '/stripe/buy', buyer.key, ORDER);
+  return (await api.control(`/sessions/${data.url?.split('/').at(-1)}/pay`)).payment_intent ?? '';
+}
+const settled = (type: string, payment: string) =>
+  costOf(async () => {
+    const events = api.stripe.store.all('event').filter((each) => each.type === type);
+    const event = events.findLast(({ data }) => JSON.stringify(data.object).includes(payment));
+    expect(await api.control(`/events/${event?.id}/resend`)).toMatchObject({ delivered: true });
+  });
+const COMPLETED = 'checkout.session.completed';
+
+it('is asserted of every money call', async () => {
+  const found: Record<string, Cost> = {};
+  found['the rate'] = await called('GET', '/stripe/rate', user.key);
+  found['the portal, for a user who is no customer yet'] = await portal(buyer);
+  found['the portal'] = await portal(buyer);
+  found['a purchase'] = await buy();
+  found['a purchase with an idempotency key'] = await buy(keyed);
+  found['the same purchase again'] = await buy(keyed);
+
+  const payment = await paid();
+  found['settling a payment, a refund or a dispute'] = await settled(COMPLETED, payment);
+  found['a webhook that says nothing new'] = await settled(COMPLETED, payment);
+  found['a webhook of another type'] = await settled('charge.succeeded', payment);
+  await api.control(`/payments/${payment}/refund`, { amount: 100 });
+  expect(await settled('charge.refunded', payment)).toEqual(
+    found['settling a payment, a refund or a dispute'],
+  );
+  await api.control(`/payments/${payment}/dispute`);
+  expect(await settled('charge.dispute.created', payment)).toEqual(
+    found['settling a payment, a refund or a dispute'],
+  );
+  api.clock.advance(1_000);
+  const other = await paid();
+  await api.control(`/payments/${other}/refund`, { amount: 100 });
+  await settled('charge.refunded', other);
+  found['settling a payment that was refunded before'] = await settled(COMPLETED, other);
+
+  const ports = ['table', 'paymentHistory'] as const;
+  const ctx = await contextOf<never, (typeof ports)[number]>('t', 't', api.live, ports);
+  await ingestPayments(ctx, () => true);
+  api.clock.advance(86_400_000 * 2);
+  await ingestPayments(ctx, () => true);
+  found['an ingestion that finds nothing'] = await costOf(() => ingestPayments(ctx, () => true));
+  expect(found).toEqual(COSTS);
+});
+
+it('is listed in the README', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+  const rows = [...readme.matchAll(/^\| ([a-z][^|]*?) +\| +(\d+) +\| +(\d+) +\| +(\d+) +\| +(\d+) +\|$/gm)];
+  const listed: Record<string, unknown> = Object.fromEntries(
+    rows.map(([, name = '', ...figures]) => {
+      const [dynamodb, reads, writes, stripe] = figures.map(Number);
+      return [name, { dynamodb, reads, writes, stripe }];
+    }),
+  );
+  expect(listed).toEqual(COSTS);
+});
