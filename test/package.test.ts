@@ -74,18 +74,29 @@ describe('the packaged template', () => {
   });
 
   it('lets only those that need it read a secret, and holds none itself', () => {
+    const SECRET = /SIGNING_SECRETS|PUBLIC_API_KEY|PRIVATE_API_KEY|STRIPE_SECRET_KEY|STRIPE_WEBHOOK_SECRET/g;
     const secrets = ofType('IAM::Role').map(([role, { Properties }]) => {
-      const names =
-        JSON.stringify(Properties).match(/(SIGNING_SECRETS|PUBLIC_API_KEY|PRIVATE_API_KEY)/g) ?? [];
+      const names = JSON.stringify(Properties).match(SECRET) ?? [];
       return [role, names.sort()] as const;
     });
     const map = Object.fromEntries(secrets);
     expect(map.AuthorizerRole).toEqual(['PRIVATE_API_KEY', 'PUBLIC_API_KEY', 'SIGNING_SECRETS']);
+    expect(map.StripeBuyRole).toEqual(['STRIPE_SECRET_KEY']);
+    expect(map.StripeSettleRole).toEqual(['STRIPE_WEBHOOK_SECRET']);
     expect(map.UsersViewRole).toEqual([]);
     expect(map.MiscHealthRole).toEqual([]);
     for (const [, { Properties }] of ofType('Lambda::Function'))
-      for (const name of Object.keys(Properties.Environment.Variables))
-        expect(name).not.toMatch(/^(SIGNING_SECRETS|PUBLIC_API_KEY|PRIVATE_API_KEY)$/);
+      for (const name of Object.keys(Properties.Environment.Variables)) expect(name).not.toMatch(SECRET);
+  });
+
+  it('runs the jobs by their schedules, with time to work', () => {
+    const rules = ofType('Events::Rule').map(([, { Properties }]) => JSON.stringify(Properties));
+    expect(
+      rules.filter((rule) => rule.includes('"rate(5 minutes)"') && rule.includes('StripeIngest')),
+    ).toHaveLength(1);
+    expect(
+      rules.filter((rule) => rule.includes('"rate(1 day)"') && rule.includes('LedgerAudit')),
+    ).toHaveLength(1);
   });
 
   it('keeps the table: encrypted, recoverable, expiring, protected from deletion', () => {
