@@ -292,7 +292,12 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
     /** Every test file ends with this: nothing secret reached the log. */
     refuseLeaks(): void {
       const text = log.join('\n');
-      const leaked = [...secrets].filter((secret) => text.includes(secret));
+      // A mailed code has only six digits: inside an id or a time they stand by chance.
+      const isLogged = (secret: string) =>
+        /^\d{6}$/.test(secret)
+          ? new RegExp(`(?<![\\w-]|\\d[.])${secret}(?![\\w-]|[.]\\d)`).test(text)
+          : text.includes(secret);
+      const leaked = [...secrets].filter(isLogged);
       if (leaked.length > 0) throw new Error(`the log holds ${leaked.length} secrets`);
     },
   };
