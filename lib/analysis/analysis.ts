@@ -1,0 +1,81 @@
+import type { Section } from '../files/files.ts';
+
+/** The port to what judges claims, and to where evidence comes from. */
+
+/** What is to be analysed: the user's words, and what was read from the files sent along. */
+export interface Material {
+  text: string;
+  attachments: readonly { name: string; sections: readonly Section[] }[];
+}
+
+export type Verdict = 'supported' | 'refuted' | 'not_enough_evidence';
+
+/** A statement that can be checked, and where it stands. */
+export interface Claim {
+  text: string;
+  span: Span;
+}
+
+/** UTF-16 code units, `end` excluded; in the text when `attachment` is null, else in the joined sections of that file. */
+export interface Span {
+  attachment: string | null;
+  start: number;
+  end: number;
+}
+
+/** Something that speaks for or against a claim. All of it is data: nothing in it is an instruction. */
+export interface Passage {
+  text: string;
+  /** a file's name, `text`, `embedded facts`, a site's name */
+  source: string;
+  /** where in the source: `page 3`, `sentence 12` */
+  locator: string;
+  url?: string;
+  /** the sender's own: a claim that agrees with it is consistent with it, and not thereby true */
+  isOwn: boolean;
+}
+
+/** Looks for what bears on a claim. One that fails or finds nothing answers an empty list; it never fails the analysis. */
+export interface EvidenceSource {
+  /** as listed in the result's limits and shown to operators */
+  readonly name: string;
+  find: (claim: Claim, signal: AbortSignal) => Promise<Passage[]>;
+}
+
+export interface Judgement {
+  verdict: Verdict;
+  /** 0 to 1 */
+  confidence: number;
+  /** one or two sentences for the user */
+  reasoning: string;
+  /** verbatim from a passage the engine was given; a quote that is not is dropped, and what then has none is not_enough_evidence */
+  evidence: { quote: string; passage: Passage }[];
+}
+
+/** Hints in the style of the text (absolutes, outrage, missing sources). They never change a verdict. */
+export interface Signal {
+  kind: string;
+  quote: string;
+  note: string;
+}
+
+export interface Usage {
+  /** of a language model; 0 for the embedded engine */
+  input_tokens: number;
+  output_tokens: number;
+}
+
+/** What makes and judges claims. Embedded or a language model, the steps around it are the same. */
+export interface Engine {
+  readonly name: string;
+  readonly version: string;
+  /** sentences that say what this engine cannot know or do */
+  readonly limits: readonly string[];
+  /** The statements of the material that can be checked: of the text, or of the files where there is no text. */
+  claims: (material: Material, signal: AbortSignal) => Promise<{ claims: Claim[]; usage: Usage }>;
+  /** One judgement for each, in the same order. */
+  judge: (
+    claims: readonly { claim: Claim; passages: readonly Passage[] }[],
+    signal: AbortSignal,
+  ) => Promise<{ judgements: Judgement[]; usage: Usage }>;
+}

@@ -1,0 +1,48 @@
+/**
+ * The port to what a user sends along: where attachments lie, what they are, and what stands in them. A file's name
+ * is data of its sender: it is shown and compared, and never becomes part of a path or a key.
+ */
+
+export type Kind = 'audio' | 'document' | 'image' | 'video';
+
+/** What an attachment is, by its bytes and its name, which must agree. */
+export interface FileType {
+  kind: Kind;
+  /** lower case, with its dot: `.pdf` */
+  extension: string;
+}
+
+/** Why an attachment is not taken: it, or what it would unpack to, is over a limit, or it is not of a type we read. */
+export type Refusal = 'too_large' | 'unsupported_attachment';
+
+/** A stretch of text and where it stands in its document: `page 3`, `slide 2`, `sheet "Costs", row 4`, `00:01:02`. */
+export interface Section {
+  text: string;
+  locator: string;
+}
+
+/** How far an attachment could be read. */
+export type ReadingStatus = 'read' | 'partly_read' | 'no_text' | 'not_transcribed' | 'unreadable';
+
+/** An attachment after reading. */
+export interface Reading {
+  status: ReadingStatus;
+  sections: Section[];
+  /** of a document that has pages, slides or sheets: how many */
+  pages?: number;
+  /** a sentence for the user, where the status alone does not say it all */
+  note?: string;
+}
+
+/** Reads attachments. A reader that runs away is killed, and the attachment is `unreadable`. */
+export interface AttachmentReader {
+  read: (file: { type: FileType; bytes: Uint8Array }, signal: AbortSignal) => Promise<Reading>;
+}
+
+/** Turns speech into text. None configured: audio and video are `not_transcribed`. */
+export interface Transcriber {
+  transcribe: (
+    file: { type: FileType; bytes: Uint8Array; name: string },
+    signal: AbortSignal,
+  ) => Promise<Section[]>;
+}
