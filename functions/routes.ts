@@ -1,3 +1,8 @@
+import { route as analysis } from './agent/analysis.ts';
+import { route as supportedAttachments } from './agent/supported-attachments.ts';
+import { sweep } from './agent/sweep.ts';
+import { route as upload } from './agent/upload.ts';
+import { work } from './agent/work.ts';
 import { route as resetKey } from './api-key/reset.ts';
 import { route as viewKey } from './api-key/view.ts';
 import { route as google } from './auth/google.ts';
@@ -12,6 +17,9 @@ import { ingest } from './stripe/ingest.ts';
 import { route as portal } from './stripe/portal.ts';
 import { route as rate } from './stripe/rate.ts';
 import { route as settle } from './stripe/settle.ts';
+import { route as cancelTask } from './tasks/cancel.ts';
+import { route as listTasks } from './tasks/list.ts';
+import { route as viewTask } from './tasks/view.ts';
 import { route as listTransactions } from './transactions/list.ts';
 import { route as viewTransaction } from './transactions/view.ts';
 import { route as activate } from './users/activate.ts';
@@ -21,6 +29,7 @@ import { route as enable2fa } from './users/enable-2fa.ts';
 import { route as sendCode } from './users/send-code.ts';
 import { route as updateUser } from './users/update.ts';
 import { route as viewUser } from './users/view.ts';
+import type { ConsumerDeclaration } from '../lib/http/consumer.ts';
 import type { Declaration } from '../lib/http/endpoint.ts';
 import type { JobDeclaration } from '../lib/http/job.ts';
 
@@ -41,6 +50,12 @@ export const routes = {
   'api-key/reset': resetKey,
   'transactions/list': listTransactions,
   'transactions/view': viewTransaction,
+  'tasks/list': listTasks,
+  'tasks/view': viewTask,
+  'tasks/cancel': cancelTask,
+  'agent/supported-attachments': supportedAttachments,
+  'agent/upload': upload,
+  'agent/analysis': analysis,
   'stripe/rate': rate,
   'stripe/portal': portal,
   'stripe/buy': buy,
@@ -53,4 +68,10 @@ export const routes = {
 export const jobs = {
   'ledger/audit': audit,
   'stripe/ingest': ingest,
+  'agent/sweep': sweep,
 } satisfies Record<string, JobDeclaration>;
+
+/** What the task queue wakes up, by the file it lives in. */
+export const consumers = {
+  'agent/work': work,
+} satisfies Record<string, ConsumerDeclaration>;

@@ -11,56 +11,97 @@ export class AwsError extends Error {
 
 export interface AwsCall {
   /** the service's name in its host and in signatures */
-  service: 'ssm' | 'ses';
-  host: 'ssm' | 'email';
+  service: 'ssm' | 'ses' | 'sqs';
+  host: 'ssm' | 'email' | 'sqs';
   /** as in `AWS_ENDPOINT_URL_<id>`, which an SDK would read, too */
-  id: 'SSM' | 'SESV2';
+  id: 'SSM' | 'SESV2' | 'SQS';
   path: string;
   headers: Record<string, string>;
   body: unknown;
 }
 
 const CALL_TIMEOUT_MS = 3_000;
+/** A file of 20 MB takes longer than a call. */
+const OBJECT_TIMEOUT_MS = 10_000;
 
 /**
- * One signed call to an AWS service of which we need a single operation. The SDK's clients for SSM and SES would add
- * 200 KB and 90 KB to functions that must start fast.
+ * One signed call to an AWS service of which we need a single operation. The SDK's clients for SSM, SES and SQS would
+ * add 90 to 200 KB each to functions that must start fast.
  * @returns the answer's JSON; fails with `AwsError`, or with what kept it from answering
  */
 export async function callAws({ service, host, id, path, headers, body }: AwsCall): Promise<unknown> {
-  const { AWS_REGION: region = '', ...env } = process.env;
-  const client = new AwsClient({
-    service,
-    region,
-    retries: 2,
-    accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
-    secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
-    ...(env.AWS_SESSION_TOKEN && { sessionToken: env.AWS_SESSION_TOKEN }),
-  });
-  const endpoint = env[`AWS_ENDPOINT_URL_${id}`] ?? `https://${host}.${region}.amazonaws.com`;
-  const abort = new AbortController();
-  const answer = client
-    .fetch(endpoint + path, {
+  const endpoint = process.env[`AWS_ENDPOINT_URL_${id}`] ?? `https://${host}.${regionOf()}.amazonaws.com`;
+  return within(CALL_TIMEOUT_MS, async (signal) => {
+    const response = await signer(service).fetch(endpoint + path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...headers },
       body: JSON.stringify(body),
-      signal: abort.signal,
-    })
-    .then(jsonOf);
-  return within(CALL_TIMEOUT_MS, answer, abort);
+      signal,
+    });
+    if (!response.ok) throw errorOf(response);
+    return response.json();
+  });
 }
 
-async function jsonOf(response: Response): Promise<unknown> {
-  if (response.ok) return response.json();
+/** Reads (`GET`) or writes (`PUT`) an object of S3. @returns undefined when there is none */
+export async function s3Object<T>(
+  bucket: string,
+  key: string,
+  init: { method: 'GET' | 'PUT'; body?: Uint8Array },
+  read: (response: Response) => Promise<T>,
+): Promise<T | undefined> {
+  return within(OBJECT_TIMEOUT_MS, async (signal) => {
+    const response = await signer('s3').fetch(s3Url(bucket, key), { ...init, signal } as RequestInit);
+    if (response.status === 404) return undefined;
+    if (!response.ok) throw errorOf(response);
+    return read(response);
+  });
+}
+
+/** An address at which whoever has it may put the object, with exactly these headers, for `seconds`. */
+export async function presignedPut(
+  bucket: string,
+  key: string,
+  headers: Record<string, string>,
+  seconds: number,
+): Promise<string> {
+  const url = `${s3Url(bucket, key)}?X-Amz-Expires=${seconds}`;
+  const aws = { signQuery: true, allHeaders: true };
+  return (await signer('s3').sign(url, { method: 'PUT', headers, aws })).url;
+}
+
+function s3Url(bucket: string, key: string): string {
+  const local = process.env.AWS_ENDPOINT_URL_S3;
+  return local === undefined
+    ? `https://${bucket}.s3.${regionOf()}.amazonaws.com/${key}`
+    : `${local}/${bucket}/${key}`;
+}
+
+const regionOf = () => process.env.AWS_REGION ?? '';
+
+function signer(service: string): AwsClient {
+  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;
+  return new AwsClient({
+    service,
+    region: regionOf(),
+    retries: 2,
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+  });
+}
+
+function errorOf(response: Response): AwsError {
   const type = response.headers.get('x-amzn-errortype')?.split(':')[0];
-  throw new AwsError(type ?? (response.status === 400 ? 'BadRequestException' : `Status${response.status}`));
+  return new AwsError(type ?? (response.status === 400 ? 'BadRequestException' : `Status${response.status}`));
 }
 
 /**
- * Waits for a promise no longer than `ms`. A signal alone does not do: it reaches a fetch through weak references, and
- * one that was collected leaves the fetch waiting for ever.
+ * Waits for work no longer than `ms`. A signal alone does not do: it reaches a fetch through weak references, and one
+ * that was collected leaves the fetch waiting for ever.
  */
-async function within<T>(ms: number, promise: Promise<T>, abort: AbortController): Promise<T> {
+async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
@@ -69,7 +110,7 @@ async function within<T>(ms: number, promise: Promise<T>, abort: AbortController
     }, ms);
   });
   try {
-    return await Promise.race([promise, late]);
+    return await Promise.race([work(abort.signal), late]);
   } finally {
     clearTimeout(timer);
   }

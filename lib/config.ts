@@ -44,6 +44,7 @@ export const PolicySettings = z.object({
   LOGIN_TRIES_PER_ACCOUNT: whole(10, 1),
   LOGIN_TRIES_PER_ADDRESS: whole(100, 1),
   WEBHOOK_GRACE_SECONDS: whole(120),
+  TASK_WAKE_SECONDS: whole(300, 1),
   CORS_ORIGINS: list,
 });
 
@@ -63,9 +64,12 @@ export const policyOf = (set: z.output<typeof PolicySettings>) => ({
   loginTriesPerAccount: set.LOGIN_TRIES_PER_ACCOUNT,
   loginTriesPerAddress: set.LOGIN_TRIES_PER_ADDRESS,
   webhookGrace: set.WEBHOOK_GRACE_SECONDS * SECOND,
+  taskWake: set.TASK_WAKE_SECONDS * SECOND,
 });
 
 export const TableSettings = z.object({ TABLE_NAME: required });
+export const FileSettings = z.object({ FILES_BUCKET: required });
+export const QueueSettings = z.object({ QUEUE_URL: required });
 export const MailSettings = z.object({ MAIL_FROM: required });
 export const GoogleSettings = z.object({
   /** our OAuth client ids; none: Google sign-in is off */

@@ -2,10 +2,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod/mini';
 import {
+  FileSettings,
   GoogleSettings,
   MailSettings,
   policyOf,
   PolicySettings,
+  QueueSettings,
   settingsOf,
   SharedKeySecrets,
   SigningSecrets,
@@ -16,12 +18,15 @@ import {
   TableSettings,
 } from './config.ts';
 import { keyringOf } from './domain/tokens.ts';
+import { attachmentGate } from './files/gate.ts';
+import { s3Files } from './files/s3-files.ts';
 import { googleIdentity } from './identity/google.ts';
 import { sesMailer } from './mail/ses.ts';
 import { stripeBilling } from './payments/stripe-billing.ts';
 import { stripeClient } from './payments/stripe-client.ts';
 import { stripeEvents } from './payments/stripe-events.ts';
 import { stripeHistory } from './payments/stripe-history.ts';
+import { sqsQueue } from './queue/sqs-queue.ts';
 import { readParameters } from './parameters.ts';
 import { Table } from './table/table.ts';
 
@@ -106,4 +111,15 @@ export const signedEvents = /* @__PURE__ */ once(async () =>
 export const google = /* @__PURE__ */ once(() => {
   const { GOOGLE_JWKS_URL, GOOGLE_CLIENT_ID } = settingsOf(GoogleSettings);
   return googleIdentity(GOOGLE_JWKS_URL, GOOGLE_CLIENT_ID);
+});
+
+export const files = /* @__PURE__ */ once(() => s3Files(settingsOf(FileSettings).FILES_BUCKET));
+
+export const queue = /* @__PURE__ */ once(() => sqsQueue(settingsOf(QueueSettings).QUEUE_URL));
+
+export const gate = /* @__PURE__ */ once(() => attachmentGate);
+
+export const analyst = /* @__PURE__ */ once(() => {
+  throw new Error('not yet');
+  return undefined as never;
 });

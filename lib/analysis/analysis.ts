@@ -1,4 +1,5 @@
-import type { Section } from '../files/files.ts';
+import type { FileType, Section } from '../files/files.ts';
+import type { AnalysisResult } from './result.ts';
 
 /** The port to what judges claims, and to where evidence comes from. */
 
@@ -78,4 +79,21 @@ export interface Engine {
     claims: readonly { claim: Claim; passages: readonly Passage[] }[],
     signal: AbortSignal,
   ) => Promise<{ judgements: Judgement[]; usage: Usage }>;
+}
+
+/** What a worker is to analyse. */
+export interface Assignment {
+  text: string;
+  /** bytes undefined: the file is gone */
+  attachments: readonly { name: string; type: FileType; bytes: Uint8Array | undefined }[];
+  /** hundredths of a credit */
+  charged: number;
+}
+
+/** `retry`: another try may succeed. `failure`: a sentence for the user. */
+export type Outcome = { result: AnalysisResult } | { failure: string; retry: boolean };
+
+/** Reads the attachments, makes claims, gathers evidence and judges. */
+export interface Analyst {
+  analyse: (assignment: Assignment, signal: AbortSignal) => Promise<Outcome>;
 }

@@ -52,11 +52,11 @@ export async function buyCredits(
   );
   if (!rate) throw ctx.fail('rate_not_found', 'no rate for this amount');
   const credits = amount * rate.rate * 100;
-  return once(ctx, { user_id, operation: 'stripe.buy', key, request: order }, async (claim_id) => {
+  return once(ctx, { user_id, operation: 'stripe.buy', key, request: order }, async (claim) => {
     const url = await asCustomer(ctx, user_id, (customer_id) =>
       ctx.billing.openCheckout(
         { user_id, customer_id, price_id: rate.stripe_price_id, dollars: amount, credits, return_url },
-        `${claim_id}-${customer_id}`,
+        `${claim.id}-${customer_id}`,
       ),
     );
     return { return_path, url, value_in_credits: decimal(credits), value_in_fiat: amount };

@@ -1,7 +1,10 @@
 import type { ErrorCode, Failure, FailureDetails } from '../errors.ts';
+import type { Analyst } from '../analysis/analysis.ts';
+import type { AttachmentGate, FileStore } from '../files/files.ts';
 import type { GoogleIdentity } from '../identity/identity.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Billing, PaymentHistory, Shop, SignedEvents } from '../payments/payments.ts';
+import type { TaskQueue } from '../queue/queue.ts';
 import type { Table } from '../table/table.ts';
 import type { Keyring } from './tokens.ts';
 
@@ -20,6 +23,8 @@ export interface Policy {
   loginTriesPerAddress: number;
   /** how long a webhook may be on its way before it counts as lost */
   webhookGrace: number;
+  /** how long a task may wait in the queue before its message counts as lost */
+  taskWake: number;
 }
 
 /** What lies outside the domain; an endpoint names the ports it uses. */
@@ -33,6 +38,10 @@ export interface Ports {
   signedEvents: SignedEvents;
   paymentHistory: PaymentHistory;
   sharedKeys: SharedKeys;
+  gate: AttachmentGate;
+  files: FileStore;
+  queue: TaskQueue;
+  analyst: Analyst;
 }
 
 /** The keys that are no user's: what a front end and what an operator's server carry. Several while one is rolled. */

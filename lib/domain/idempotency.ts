@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Failure } from '../errors.ts';
 import { IdempotencyRecord } from '../table/entities.ts';
 import { all, any, atMost, equals, missing } from '../table/expressions.ts';
-import { change, erase, put } from '../table/table.ts';
+import { change, erase, put, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 
 /** A call that may come twice and must be done once. */
@@ -18,8 +18,15 @@ export interface Call {
 
 const REMEMBERED_S = 24 * 3_600;
 /** Longer than a function may run: after it, whoever was at work is so no more. */
-const LEASE_MS = 15_000;
+const LEASE_MS = 35_000;
 const MAX_ROUNDS = 5;
+
+/** The work as others know it. */
+export interface Claim {
+  id: string;
+  /** The write that keeps the answer, for work that ends in a transaction of its own; none where the call has no key. */
+  keep: (answer: unknown) => Write[];
+}
 
 /**
  * Does a call once:
@@ -33,10 +40,10 @@ const MAX_ROUNDS = 5;
 export async function once<T>(
   ctx: Ctx<'idempotency_mismatch' | 'idempotency_running', 'table'>,
   call: Call,
-  work: (claim_id: string) => Promise<T>,
+  work: (claim: Claim) => Promise<T>,
 ): Promise<T> {
   const { user_id, operation, key, request } = call;
-  if (key === undefined) return work(randomUUID());
+  if (key === undefined) return work({ id: randomUUID(), keep: () => [] });
   const id = { user_id, operation, key };
   const request_hash = createHash('sha256').update(JSON.stringify(request)).digest('base64url');
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -89,20 +96,25 @@ async function worked<T>(
   ctx: OnceCtx,
   id: Id,
   claim_id: string,
-  work: (claim_id: string) => Promise<T>,
+  work: (claim: Claim) => Promise<T>,
 ): Promise<T> {
-  const isMine = equals('claim_id', claim_id);
+  const isMine = all(equals('claim_id', claim_id), equals('answer', null));
+  const kept = (answer: unknown) =>
+    change(IdempotencyRecord, id, { set: { answer: JSON.stringify(answer) } }, isMine);
+  let isKept = false;
+  const keep = (answer: unknown) => {
+    isKept = true;
+    return [kept(answer)];
+  };
   try {
-    const answer = await work(claim_id);
-    await ctx.table.commit(
-      change(IdempotencyRecord, id, { set: { answer: JSON.stringify(answer) } }, isMine),
-    );
+    const answer = await work({ id: claim_id, keep });
+    if (!isKept) await ctx.table.commit(kept(answer));
     return answer;
   } catch (error) {
     const isRefused = error instanceof Failure && error.code !== 'unavailable';
     const release = isRefused
       ? erase(IdempotencyRecord, id, isMine)
-      : change(IdempotencyRecord, id, { set: { running_until: 0 } }, all(isMine, equals('answer', null)));
+      : change(IdempotencyRecord, id, { set: { running_until: 0 } }, isMine);
     // If this fails, too, the lease runs out.
     await ctx.table.commit(release).catch(() => undefined);
     throw error;

@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
-import { unavailable } from '../errors.ts';
+import { type ErrorCode, Failure, unavailable } from '../errors.ts';
 import { Account, Transaction as Entry } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
 import { equals } from '../table/expressions.ts';
 import { change, create, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 import { idOf } from './ids.ts';
+import { idsBetween, numbersOn, sequencedId } from './sequence.ts';
 import { decimal, HttpDate, httpDate, type Page } from './values.ts';
 
 export const Transaction = z.object({
@@ -23,14 +23,10 @@ export const Transaction = z.object({
 export type Transaction = z.infer<typeof Transaction>;
 
 type StoredEntry = Stored<typeof Entry>;
+type StoredAccount = Stored<typeof Account>;
 
 /** What is to be booked: credits in hundredths, fiat in cents, both absolute. */
 export type Booking = Pick<StoredEntry, 'type' | 'credits' | 'fiat' | 'description'>;
-
-const SEQUENCE_DIGITS = 12;
-const RANDOM_DIGITS = 20;
-const idAt = (sequence: number, rest: string) =>
-  `transaction_${sequence.toString(16).padStart(SEQUENCE_DIGITS, '0')}${rest}`;
 
 /** The entry that follows on an account's ledger as it stands; its sequence number is the next one, without a gap. */
 export function nextEntry(
@@ -42,7 +38,7 @@ export function nextEntry(
   return {
     ...booked,
     user_id: account.user_id,
-    id: idAt(sequence, randomBytes(RANDOM_DIGITS / 2).toString('hex')),
+    id: sequencedId('transaction', sequence),
     sequence,
     balance_after: account.credits + (booked.type === 'CREDIT' ? booked.credits : -booked.credits),
     created_at: now,
@@ -53,27 +49,38 @@ export function nextEntry(
 /** Rounds of losing against other bookings of the same user, after which the caller is to come back later. */
 const MAX_ROUNDS = 100;
 
+/** What is booked on an account as it stands, and what changes in the same transaction. */
+export interface Plan {
+  bookings: readonly Booking[];
+  /** a chargeback is owed whether or not the credits are there */
+  overdraw?: boolean;
+  /** what the entries are about: an event, a payment, a task */
+  beside?: readonly Write[];
+  /** the account's other counters */
+  counters?: Partial<Pick<StoredAccount, 'task_sequence'>>;
+}
+
 /**
  * Books entries. They, the balance and the sequence number change in one transaction, and with them what the entries
- * are about (`beside`: an event, a payment, a task), so that it is booked once or not at all.
+ * are about, so that it is booked once or not at all.
  *
  *     read balance and sequence n ─→ write entry n + 1, if the sequence still is n
  *          ↑                              └─ it is not: another booking came first
  *          └──────────────────────────────┘
  *
- * A debit above the balance is refused (`insufficient_credits`) unless `overdraw`: a chargeback is owed whether or not
- * the credits are there.
+ * A debit above the balance is refused (`insufficient_credits`) unless the plan may `overdraw`.
+ * @param planOf called once a round, with the account as it stands
  * @returns the entries, or the write of `beside` that its own condition refused: then nothing was booked
  */
-export async function book(
+export async function bookOn(
   ctx: Ctx<'user_not_found' | 'insufficient_credits', 'table'>,
   user_id: string,
-  bookings: readonly Booking[],
-  { overdraw = false, beside = [] }: { overdraw?: boolean; beside?: readonly Write[] } = {},
+  planOf: (account: StoredAccount) => Plan,
 ): Promise<{ entries: Transaction[] } | { refused: Write }> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const account = await ctx.table.get(Account, { user_id });
     if (!account) throw ctx.fail('user_not_found', 'no such user');
+    const { bookings, overdraw = false, beside = [], counters } = planOf(account);
     const entries: StoredEntry[] = [];
     const after = { ...account };
     for (const booking of bookings) {
@@ -84,7 +91,7 @@ export async function book(
       after.credits = entry.balance_after;
       after.ledger_sequence = entry.sequence;
     }
-    const set = { credits: after.credits, ledger_sequence: after.ledger_sequence };
+    const set = { ...counters, credits: after.credits, ledger_sequence: after.ledger_sequence };
     const advance = change(Account, { user_id }, { set }, equals('ledger_sequence', account.ledger_sequence));
     const refused = await ctx.table.commit(
       advance,
@@ -98,6 +105,30 @@ export async function book(
   throw unavailable('ledger', new Error('contention'));
 }
 
+/** Books entries that do not depend on how the account stands. */
+export const book = (
+  ctx: Ctx<'user_not_found' | 'insufficient_credits', 'table'>,
+  user_id: string,
+  bookings: readonly Booking[],
+  more: Omit<Plan, 'bookings'> = {},
+) => bookOn(ctx, user_id, () => ({ ...more, bookings }));
+
+/** Books what nobody calls for, so that nobody can be refused. @returns undefined where there is no such user */
+export async function bookUncalled(
+  ctx: Ctx<never, 'table'>,
+  user_id: string,
+  bookings: readonly Booking[],
+  more: Omit<Plan, 'bookings'> = {},
+): Promise<{ entries: Transaction[] } | { refused: Write } | undefined> {
+  const fail: Ctx<ErrorCode>['fail'] = (code, because, details) => new Failure(code, because, details);
+  try {
+    return await book({ ...ctx, fail }, user_id, bookings, { ...more, overdraw: true });
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'user_not_found') return undefined;
+    throw error;
+  }
+}
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The entries of a user from one sequence number to another, oldest first. */
@@ -107,23 +138,20 @@ export async function entriesBetween(
   first: number,
   last: number,
 ): Promise<StoredEntry[]> {
-  const from = idAt(first, '0'.repeat(RANDOM_DIGITS));
-  const to = idAt(last, 'f'.repeat(RANDOM_DIGITS));
+  const [from, to] = idsBetween('transaction', first, last);
   return (await ctx.table.newest(Entry, { user_id }, from, to)).reverse();
 }
 
-/** A page of the ledger, newest first. It is a range of keys, so page 10,000 costs what the first one costs. */
+/** A page of the ledger, newest first. */
 export async function listTransactions(
   ctx: Ctx<'user_not_found', 'table'>,
   user_id: string,
-  { limit, offset }: Page,
+  page: Page,
 ): Promise<Transaction[]> {
   const account = await ctx.table.get(Account, { user_id });
   if (!account) throw ctx.fail('user_not_found', 'no such user');
-  const newest = account.ledger_sequence - offset;
-  const oldest = Math.max(newest - limit + 1, 1);
-  if (newest < oldest) return [];
-  const entries = await entriesBetween(ctx, user_id, oldest, newest);
+  const numbers = numbersOn(page, account.ledger_sequence);
+  const entries = numbers ? await entriesBetween(ctx, user_id, ...numbers) : [];
   return entries.reverse().map(transactionOf);
 }
 

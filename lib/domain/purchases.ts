@@ -5,7 +5,7 @@ import type { Stored } from '../table/entity.ts';
 import { equals } from '../table/expressions.ts';
 import { create, put, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
-import { book, type Booking } from './ledger.ts';
+import { bookUncalled, type Booking } from './ledger.ts';
 import { decimal } from './values.ts';
 
 type StoredPayment = Stored<typeof Payment>;
@@ -58,18 +58,10 @@ async function committed(
   beside: [Write, ...Write[]],
 ): Promise<Write | 'no such user' | undefined> {
   if (bookings.length === 0 || user_id === null) return ctx.table.commit(...beside);
-  const owner: Ctx<'user_not_found' | 'insufficient_credits', 'table'> = {
-    ...ctx,
-    fail: (code, because, details) => new Failure(code, because, details),
-  };
-  try {
-    const result = await book(owner, user_id, bookings, { overdraw: true, beside });
-    return 'refused' in result ? result.refused : undefined;
-  } catch (error) {
-    if (!(error instanceof Failure && error.code === 'user_not_found')) throw error;
-    ctx.note('payment_of_nobody', { payment_id, user_id });
-    return 'no such user';
-  }
+  const booked = await bookUncalled(ctx, user_id, bookings, { beside });
+  if (booked) return 'refused' in booked ? booked.refused : undefined;
+  ctx.note('payment_of_nobody', { payment_id, user_id });
+  return 'no such user';
 }
 
 const unheardOf = (payment_id: string): StoredPayment => ({

@@ -32,6 +32,7 @@ export function newAccount(policy: Policy, given: NewAccount, now: number) {
     is_dark_mode: true,
     credits: 0,
     ledger_sequence: 0,
+    task_sequence: 0,
     created_at: now,
     updated_at: now,
   };

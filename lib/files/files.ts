@@ -46,3 +46,25 @@ export interface Transcriber {
     signal: AbortSignal,
   ) => Promise<Section[]>;
 }
+
+/** Decides, before anything is stored or charged, what is taken. */
+export interface AttachmentGate {
+  /** Extensions by kind; exactly what `inspect` takes. */
+  supported: () => Record<Kind, string[]>;
+  isName: (name: string) => boolean;
+  inspect: (name: string, bytes: Uint8Array) => Promise<FileType | Refusal>;
+  /** no file may have more */
+  maxBytes: number;
+}
+
+/** Where files lie for a day. Keys are ours, never made of what a user sent. */
+export interface FileStore {
+  put: (key: string, bytes: Uint8Array) => Promise<void>;
+  /** @returns undefined when there is none, or none any more */
+  get: (key: string, maxBytes: number) => Promise<Uint8Array | 'too_large' | undefined>;
+  /** Lets whoever has the URL put a file of exactly so many bytes there, once or again, for `seconds`. */
+  uploadUrl: (
+    key: string,
+    file: { bytes: number; seconds: number },
+  ) => Promise<{ url: string; headers: Record<string, string> }>;
+}

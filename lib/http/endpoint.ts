@@ -7,8 +7,11 @@ import { type ErrorCode, Failure } from '../errors.ts';
 import { fromContext } from './caller.ts';
 import { contextOf, type Live, type Runtime } from './context.ts';
 import { type Answer, success } from './envelope.ts';
+import { formBody, isForm } from './multipart.ts';
 import { pipeline } from './pipeline.ts';
 import { basicCredentials, idempotencyKeyOf, jsonBody, parsed, pathOf, queryOf } from './request.ts';
+
+const MAX_LONG_BODY_BYTES = 1024 * 1024;
 
 /** BASIC: the endpoint checks an e-mail and a password itself. NOBODY: open to all, whatever they send. */
 interface Callers {
@@ -25,9 +28,12 @@ type AnyCaller = Callers[CallerKind];
 
 export type TableAction = 'GetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
-/** The ports an endpoint uses and, of the table, the actions it may do; its role is made of this. */
-export type Uses = { readonly table?: readonly TableAction[] } & {
-  readonly [P in Exclude<keyof Ports, 'table'>]?: true;
+/** The ports an endpoint uses and, of the table and the files, the actions it may do; its role is made of this. */
+export type Uses = {
+  readonly table?: readonly TableAction[];
+  readonly files?: readonly ('GetObject' | 'PutObject')[];
+} & {
+  readonly [P in Exclude<keyof Ports, 'table' | 'files'>]?: true;
 };
 
 type Holes<Path> = Path extends `${string}{${infer Hole}}${infer Rest}` ? Hole | Holes<Rest> : never;
@@ -73,6 +79,8 @@ export interface Endpoint<
   /** Takes an `Idempotency-Key`. */
   idempotent?: true;
   body?: z.ZodMiniType<Body>;
+  /** Takes the body as multipart/form-data, too, its files as `files`; and JSON of up to 1 MB. */
+  form?: true;
   /** `data` of a success; null where there is none */
   output: z.ZodMiniType<Out> | null;
   status: 200 | 201 | 204;
@@ -83,6 +91,8 @@ export interface Endpoint<
   query?: z.ZodMiniType<Query>;
   /** MB; a function that hashes passwords wants the full vCPU that comes with 1,769 */
   memory?: number;
+  /** s; API Gateway waits for 29 at most */
+  timeout?: number;
   /** Who the credentials or the path stand for, decided before the body is looked at. */
   admit?: (ctx: Ctx<E, keyof U & keyof Ports>, input: Input<Path, K>) => Promise<Admitted>;
   run: (
@@ -154,15 +164,16 @@ export function lambda<
     const input = { caller, path, address: event.requestContext.identity.sourceIp, idempotencyKey };
     const admitted = (await route.admit?.(ctx, input)) as Admitted;
     const query = (route.query && parsed(route.query, queryOf(event), 'the query')) as Query;
-    const body = bodyOf(event) as Body;
+    const body = (await bodyOf(event)) as Body;
     const result = await route.run(ctx, { ...input, admitted, query, body });
     const { data, message } = result instanceof Reply ? result : new Reply(result, route.message);
     return success(route.status, route.output ? route.output.parse(data) : null, message);
   }
 
-  function bodyOf(event: APIGatewayProxyEvent): unknown {
+  async function bodyOf(event: APIGatewayProxyEvent): Promise<unknown> {
     if (!route.body) return undefined;
-    const json = jsonBody(event);
+    const isAForm = route.form && isForm(event);
+    const json = isAForm ? await formBody(event) : jsonBody(event, route.form && MAX_LONG_BODY_BYTES);
     if (!json && !route.body.safeParse(undefined).success) throw new Failure('body_empty', 'no body');
     return parsed(route.body, json, 'the body');
   }

@@ -15,14 +15,13 @@ export function parsed<S extends z.ZodMiniType>(schema: S, value: unknown, what:
 }
 
 /** The JSON object in the body. @returns undefined when there is none, which for most routes is an error of its own */
-export function jsonBody({
-  body,
-  isBase64Encoded,
-  multiValueHeaders,
-}: APIGatewayProxyEvent): object | undefined {
+export function jsonBody(
+  { body, isBase64Encoded, multiValueHeaders }: APIGatewayProxyEvent,
+  maxBytes = MAX_BODY_BYTES,
+): object | undefined {
   if (!body) return undefined;
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BODY_BYTES) throw new Failure('too_large', `a body of ${bytes.length} bytes`);
+  if (bytes.length > maxBytes) throw new Failure('too_large', `a body of ${bytes.length} bytes`);
   const type = multiValueHeaders['content-type']?.at(-1)?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw new Failure('body_empty', 'the body is not declared as JSON');
   const json = parsedJson(bytes);

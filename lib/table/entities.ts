@@ -30,6 +30,8 @@ export const Account = entity({
     credits: z.int(),
     /** number of ledger entries, which is also the newest one's sequence number */
     ledger_sequence: z.int(),
+    /** number of tasks, which is also the newest one's running number */
+    task_sequence: z._default(z.int(), 0),
     created_at: time,
     updated_at: time,
   }),
@@ -228,4 +230,77 @@ export const Transaction = entity({
     created_at: time,
     updated_at: time,
   }),
+});
+
+/** An analysis: the record of what is owed, to the user and by the user. */
+export const Task = entity({
+  type: 'task',
+  version: 1,
+  pk: 'USER#{user_id}',
+  sk: '{id}',
+  schema: z.object({
+    user_id: z.string(),
+    id: z.string(),
+    sequence: z.int(),
+    status: z.enum(['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED']),
+    /** hundredths of a credit that the ledger holds for it: 0 once they were released */
+    charged: z.int(),
+    /** where its text lies; null: it has none */
+    text_key: z.nullable(z.string()),
+    attachments: z.array(
+      z.object({
+        name: z.string(),
+        kind: z.enum(['audio', 'document', 'image', 'video']),
+        extension: z.string(),
+        key: z.string(),
+      }),
+    ),
+    /** a sentence for the user */
+    error: z.nullable(z.string()),
+    /** JSON */
+    result: z.nullable(z.string()),
+    /** how often a worker has begun */
+    attempts: z.int(),
+    /** names the worker that is at it; null: none */
+    lease_id: z.nullable(z.string()),
+    /** until then no other worker may begin */
+    lease_until: time,
+    /** when the queue was last told of it */
+    queued_at: time,
+    created_at: time,
+    updated_at: time,
+  }),
+});
+
+/** A task that is neither done nor given up, for the sweep to find. */
+export const OpenTask = entity({
+  type: 'open_task',
+  version: 1,
+  pk: 'OPEN_TASKS',
+  sk: '{task_id}',
+  schema: z.object({ task_id: z.string(), user_id: z.string() }),
+});
+
+/** A file that a user may upload, or has, to be named in an analysis. */
+export const Upload = entity({
+  type: 'upload',
+  version: 1,
+  pk: 'USER#{user_id}',
+  sk: 'UPLOAD#{upload_id}',
+  schema: z.object({
+    user_id: z.string(),
+    upload_id: z.string(),
+    name: z.string(),
+    key: z.string(),
+    expires_at: expiry,
+  }),
+});
+
+/** How many uploads a user began in a day (UTC). */
+export const UploadsBegun = entity({
+  type: 'uploads_begun',
+  version: 1,
+  pk: 'USER#{user_id}',
+  sk: 'UPLOADS_BEGUN#{day}',
+  schema: z.object({ user_id: z.string(), day: z.string(), begun: z.int(), expires_at: expiry }),
 });

@@ -1,4 +1,5 @@
-import { jobs, routes } from '../../functions/routes.ts';
+import { consumers, jobs, routes } from '../../functions/routes.ts';
+import type { ConsumerDeclaration } from '../../lib/http/consumer.ts';
 import type { Declaration } from '../../lib/http/endpoint.ts';
 import type { JobDeclaration } from '../../lib/http/job.ts';
 
@@ -9,8 +10,10 @@ export interface DeployedFunction {
   name: string;
   /** of an endpoint */
   route?: Declaration;
-  /** of a job; the authorizer and the fallback are neither */
+  /** of a job */
   job?: JobDeclaration;
+  /** of a consumer; the authorizer and the fallback are none of these */
+  consumer?: ConsumerDeclaration;
 }
 
 const nameOf = (file: string) => file.replace(/[/-](\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -22,6 +25,11 @@ export const AUTHORIZER = 'authorizer';
 export const deployedFunctions: DeployedFunction[] = [
   ...Object.entries<Declaration>(routes).map(([file, route]) => ({ file, name: nameOf(file), route })),
   ...Object.entries<JobDeclaration>(jobs).map(([file, job]) => ({ file, name: nameOf(file), job })),
+  ...Object.entries<ConsumerDeclaration>(consumers).map(([file, consumer]) => ({
+    file,
+    name: nameOf(file),
+    consumer,
+  })),
   { file: AUTHORIZER, name: AUTHORIZER },
   { file: FALLBACK, name: nameOf(FALLBACK) },
 ];

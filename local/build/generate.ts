@@ -32,11 +32,16 @@ const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statement
   paymentHistory: { env: ['STRIPE_API_BASE'], secrets: ['STRIPE_SECRET_KEY'] },
   signedEvents: { secrets: ['STRIPE_WEBHOOK_SECRET'] },
   google: { env: ['GOOGLE_CLIENT_ID', 'GOOGLE_JWKS_URL'] },
+  gate: {},
+  files: { env: ['FILES_BUCKET'] },
+  queue: { env: ['QUEUE_URL'] },
+  analyst: {},
 };
 
 const AUTHORIZER_USES: Uses = { table: ['UpdateItem'], keyring: true, sharedKeys: true };
-const usesOf = ({ file, route, job }: DeployedFunction): Uses =>
-  file === AUTHORIZER ? AUTHORIZER_USES : ((route ?? job)?.uses ?? {});
+const declarationOf = ({ route, job, consumer }: DeployedFunction) => route ?? job ?? consumer;
+const usesOf = (fn: DeployedFunction): Uses =>
+  fn.file === AUTHORIZER ? AUTHORIZER_USES : (declarationOf(fn)?.uses ?? {});
 const portsOf = (fn: DeployedFunction) => Object.keys(usesOf(fn)) as (keyof Ports)[];
 const roleOf = ({ name }: DeployedFunction) => `${name.charAt(0).toUpperCase()}${name.slice(1)}Role`;
 const list = (items: readonly string[]) => `[${items.join(', ')}]`;
@@ -54,7 +59,9 @@ const needsAuthorizer = ({ callers }: Declaration) =>
   !callers.some((kind) => ['NOBODY', 'BASIC', 'SIGNATURE'].includes(kind));
 
 function functionYaml(fn: DeployedFunction): string {
-  const summary = (fn.route ?? fn.job)?.summary;
+  const { summary } = declarationOf(fn) ?? {};
+  const memory = (fn.route ?? fn.consumer)?.memory;
+  const timeout = declarationOf(fn)?.timeout;
   const secrets = portsOf(fn).flatMap((port) => PORTS[port].secrets ?? []);
   const env = [
     ...portsOf(fn).flatMap((port) => PORTS[port].env ?? []),
@@ -64,8 +71,10 @@ function functionYaml(fn: DeployedFunction): string {
     `  ${fn.name}:`,
     `    handler: functions/${fn.file}.handler`,
     ...(summary ? [`    description: ${JSON.stringify(summary)}`] : []),
-    ...(fn.route?.memory ? [`    memorySize: ${fn.route.memory}`] : []),
-    ...(fn.job ? [`    timeout: ${fn.job.timeout}`] : []),
+    ...(memory ? [`    memorySize: ${memory}`] : []),
+    ...(timeout ? [`    timeout: ${timeout}`] : []),
+    // Its native code comes from npm for the machine that packages it.
+    ...(usesOf(fn).analyst ? ['    architecture: x86_64'] : []),
     `    role: ${roleOf(fn)}`,
     ...(env.length
       ? ['    environment:', ...env.map((name) => `      ${name}: \${self:custom.env.${name}}`)]
@@ -74,7 +83,8 @@ function functionYaml(fn: DeployedFunction): string {
   ].join('\n');
 }
 
-function eventsYaml({ file, route, job }: DeployedFunction): string[] {
+function eventsYaml({ file, route, job, consumer }: DeployedFunction): string[] {
+  if (consumer) return ['    events:', '      - sqs: ${self:custom.taskQueue}'];
   if (job) return ['    events:', `      - schedule: ${job.schedule}`];
   const http = (method: string, path: string, authorizer?: string) =>
     `      - http: { method: ${method}, path: '${path}'${authorizer ? `, authorizer: ${authorizer}` : ''} }`;
@@ -120,6 +130,25 @@ function roleYaml(fn: DeployedFunction): string {
           statement(
             ['ssm:GetParameters'],
             list(secrets.map((name) => arn('ssm', `parameter\${self:custom.env.SECRETS_PATH}${name}`))),
+          ),
+        ]
+      : []),
+    ...(uses.files?.length
+      ? [
+          statement(
+            uses.files.map((action) => `s3:${action}`),
+            "!Sub '${FilesBucket.Arn}/*'",
+          ),
+        ]
+      : []),
+    // Without it, S3 answers that what is not there is forbidden.
+    ...(uses.files?.includes('GetObject') ? [statement(['s3:ListBucket'], '!GetAtt FilesBucket.Arn')] : []),
+    ...(uses.queue ? [statement(['sqs:SendMessage'], '!GetAtt TaskQueue.Arn')] : []),
+    ...(fn.consumer
+      ? [
+          statement(
+            ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+            '!GetAtt TaskQueue.Arn',
           ),
         ]
       : []),

@@ -21,6 +21,20 @@ type TableProperties = Omit<CreateTableCommandInput, 'TableName'> & {
 /** The table as it is deployed. */
 export const tableProperties = resources.Resources.Table?.Properties as unknown as TableProperties;
 
+interface QueueProperties {
+  VisibilityTimeout: number;
+  RedrivePolicy: { maxReceiveCount: number };
+}
+const { VisibilityTimeout, RedrivePolicy } = resources.Resources.TaskQueue
+  ?.Properties as unknown as QueueProperties;
+
+/** The task queue as it is deployed. */
+export const queueProperties = {
+  /** s */
+  visibilityTimeout: VisibilityTimeout,
+  maxReceiveCount: RedrivePolicy.maxReceiveCount,
+};
+
 export interface GatewayResponse {
   ResponseType: string;
   StatusCode: string;

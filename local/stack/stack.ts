@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
@@ -9,6 +10,8 @@ import { bundle } from '../build/bundle.ts';
 import { startChild, untilReady } from './child.ts';
 import { createTable, LOCAL_CREDENTIALS, startDynamoDb } from './dynamodb.ts';
 import { startGateway } from './gateway.ts';
+import { queueUrl, startQueue } from './queue.ts';
+import { serveS3 } from '../files/s3-stand-in.ts';
 import { LOCAL_PRICE, serveStripe } from '../stripe/server.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -21,6 +24,8 @@ export const portsFrom = (first: number) => ({
   dynamodb: first + 3,
   offline: first + 4,
   offlineLambda: first + 5,
+  files: first + 6,
+  queue: first + 7,
 });
 
 /** Local keys: public knowledge, good for nothing but a stack on this machine. */
@@ -31,8 +36,12 @@ export const LOCAL_SECRETS = {
   STRIPE_WEBHOOK_SECRET: 'whsec_clara_local',
 };
 
-/** As serverless.yml names it at stage `local`. */
-const TABLE_NAME = 'clara-backend-local';
+/** As serverless.yml names them at stage `local`. */
+const STACK_NAME = 'clara-backend-local';
+const TABLE_NAME = STACK_NAME;
+
+/** Schedules do not run under serverless-offline: of all jobs, this one makes up for what a stop leaves behind. */
+const SWEEP_MS = 30_000;
 
 type LocalPorts = ReturnType<typeof portsFrom>;
 
@@ -55,13 +64,18 @@ export function localEnvironment(ports: LocalPorts, dynamodb: string): Record<st
     CLIENT_URL: `http://127.0.0.1:${ports.api}`,
     // Whatever is missing here, is missing at once.
     WEBHOOK_GRACE_SECONDS: '0',
+    TASK_WAKE_SECONDS: '30',
     ...LOCAL_SECRETS,
     ...(!hasOwnStripe() && standIn),
     ...process.env,
     ...LOCAL_CREDENTIALS,
     TABLE_NAME,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+    FILES_BUCKET: 'clara-files',
+    QUEUE_URL: queueUrl(ports.queue),
     AWS_ENDPOINT_URL_SESV2: `http://127.0.0.1:${ports.mail}`,
+    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${ports.files}`,
+    AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${ports.queue}`,
   };
 }
 
@@ -94,6 +108,8 @@ export interface Stack {
   /** the stand-in; undefined: Stripe itself */
   stripeUrl: string | undefined;
   dynamodbUrl: string;
+  filesUrl: string;
+  queueUrl: string;
   stop: () => Promise<void>;
 }
 
@@ -120,22 +136,32 @@ export async function startStack({ port, fresh, folder, say }: StackOptions): Pr
     stops.push(await startMail(ports.mail, folder));
     say(`mail        http://127.0.0.1:${ports.mail}`);
 
+    const files = await serveS3(ports.files, join(folder, 'files'));
+    stops.push(() => closed(files));
+    const queue = await startQueue(ports.queue);
+    stops.push(queue.stop);
+    say(`files       http://127.0.0.1:${ports.files}`);
+    say(`queue       ${queue.url}`);
+
     const stripe = await startStripe(ports, folder);
     if (stripe) stops.push(stripe.stop);
     say(`stripe      ${stripe ? `${stripe.url} (stand-in)` : 'Stripe itself, by STRIPE_SECRET_KEY'}`);
 
     const gateway = await startGateway(ports.api, ports.offline);
-    stops.push(async () => {
-      gateway.closeAllConnections();
-      await promisify(gateway.close.bind(gateway))();
-    });
+    stops.push(() => closed(gateway));
     stops.push(await startFunctions(ports, dynamodb.endpoint, build, say));
     stripe?.resume();
+    const invoke = invoker(ports.offlineLambda);
+    queue.work(invoke);
+    const sweeping = setInterval(() => void invoke('agentSweep', {}).catch(() => undefined), SWEEP_MS);
+    stops.push(() => Promise.resolve(clearInterval(sweeping)));
     return {
       url: `http://127.0.0.1:${ports.api}/api/v1`,
       mailUrl: `http://127.0.0.1:${ports.mail}`,
       stripeUrl: stripe?.url,
       dynamodbUrl: dynamodb.endpoint,
+      filesUrl: `http://127.0.0.1:${ports.files}`,
+      queueUrl: queue.url,
       build,
       stop,
     };
@@ -221,6 +247,19 @@ async function startFunctions(
     if (stream) createInterface(stream).on('line', (line) => line.startsWith('{"level"') && say(line));
   await untilReady('serverless-offline', child, () => ok(`http://127.0.0.1:${ports.api}/api/v1/health`));
   return child.stop;
+}
+
+/** Calls a function as Lambda's own API does. */
+const invoker = (port: number) => async (name: string, event: unknown) => {
+  const url = `http://127.0.0.1:${port}/2015-03-31/functions/${STACK_NAME}-${name}/invocations`;
+  const response = await fetch(url, { method: 'POST', body: JSON.stringify(event) });
+  if (!response.ok) throw new Error(`${name} answered ${response.status}`);
+  return response.json();
+};
+
+async function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await promisify(server.close.bind(server))();
 }
 
 async function ok(url: string): Promise<void> {

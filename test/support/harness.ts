@@ -3,11 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { jest } from '@jest/globals';
+import type { ScheduledEvent, SQSEvent } from 'aws-lambda';
 import Stripe from 'stripe';
+import { sweep } from '../../functions/agent/sweep.ts';
+import { work } from '../../functions/agent/work.ts';
 import type { Ports } from '../../lib/domain/ctx.ts';
 import { keyringOf } from '../../lib/domain/tokens.ts';
+import { consumed } from '../../lib/http/consumer.ts';
 import type { Uses } from '../../lib/http/endpoint.ts';
+import { scheduled } from '../../lib/http/job.ts';
 import { policyOf, PolicySettings, settingsOf } from '../../lib/config.ts';
+import { attachmentGate } from '../../lib/files/gate.ts';
+import { s3Files } from '../../lib/files/s3-files.ts';
 import { googleIdentity } from '../../lib/identity/google.ts';
 import { sesMailer } from '../../lib/mail/ses.ts';
 import { stripeBilling } from '../../lib/payments/stripe-billing.ts';
@@ -17,6 +24,7 @@ import { stripeHistory } from '../../lib/payments/stripe-history.ts';
 import { Table } from '../../lib/table/table.ts';
 import { createTable } from '../../local/stack/dynamodb.ts';
 import { LOCAL_PRICE, stripeStandIn } from '../../local/stripe/server.ts';
+import { agreeing } from './analyst.ts';
 import { type Call, gateway, type GivenAnswer } from './gateway.ts';
 
 export const PUBLIC = 'clara_public_of_the_tests';
@@ -119,6 +127,23 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
     { step: 'initialize' },
   );
 
+  /** What was sent to the queue, and was not taken out yet. */
+  const messages: { user_id: string; task_id: string }[] = [];
+  /** A port whose calls can be lost, as those to DynamoDB and Stripe. */
+  const faulty = <T extends object>(service: string, target: T): T => {
+    const methods = Object.entries(target as Record<string, (...args: unknown[]) => Promise<unknown>>);
+    const wrapped = methods.map(([method, call]) => {
+      const run = async (...args: unknown[]) => {
+        faults.before?.(`${service} ${method}`);
+        const result = await call(...args);
+        faults.after?.(`${service} ${method}`);
+        return result;
+      };
+      return [method, run];
+    });
+    return Object.fromEntries(wrapped) as T;
+  };
+
   const origin = 'http://stripe.test';
   const stripe = stripeStandIn({
     origin,
@@ -156,6 +181,10 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
     paymentHistory: stripeHistory(connected),
     signedEvents: stripeEvents([WEBHOOK_SECRET]),
     google: googleIdentity('http://127.0.0.1:9/none', ['client-of-the-tests']),
+    gate: attachmentGate,
+    files: faulty('S3', s3Files(name)),
+    queue: faulty('SQS', { send: (message) => Promise.resolve(void messages.push(message)) }),
+    analyst: agreeing,
     ...ports,
   };
   const port =
@@ -174,6 +203,10 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
     billing: port('billing'),
     paymentHistory: port('paymentHistory'),
     signedEvents: port('signedEvents'),
+    gate: port('gate'),
+    files: port('files'),
+    queue: port('queue'),
+    analyst: port('analyst'),
   };
   const send = gateway(live, ({ uses }, what) => role.run(uses, what));
 
@@ -258,6 +291,23 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
       if (answer.status !== 200) throw new Error(JSON.stringify(given));
       return given as T;
     },
+
+    messages,
+
+    /** Hands the worker what the queue says, as Lambda does. @returns which messages must come again */
+    async work(...of: { user_id: string; task_id: string }[]): Promise<string[]> {
+      const Records = of.map((message) => ({ messageId: message.task_id, body: JSON.stringify(message) }));
+      return api.workOn(Records);
+    },
+    async workOn(Records: { messageId: string; body: string }[]): Promise<string[]> {
+      const { batchItemFailures } = await role.run(work.uses, () =>
+        consumed(work, live)({ Records } as SQSEvent, INVOCATION),
+      );
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    },
+
+    sweep: (): Promise<void> =>
+      role.run(sweep.uses, () => scheduled(sweep, live)({} as ScheduledEvent, INVOCATION)),
 
     /** A registered, inactive user. */
     async registered(email = newEmail(), password = PASSWORD): Promise<RegisteredUser> {

@@ -1,0 +1,39 @@
+import { startAnalysis, Submission } from '../../lib/domain/analysis.ts';
+import { Task } from '../../lib/domain/tasks.ts';
+import { endpoint, lambda } from '../../lib/http/endpoint.ts';
+import { files, gate, queue, settings, table } from '../../lib/live.ts';
+
+export const route = endpoint({
+  id: 'agent.analysis',
+  method: 'POST',
+  path: '/users/{user_id}/agent/analysis',
+  summary: 'Have text and up to five files analysed; 20 credits are reserved.',
+  callers: ['USER', 'KEY', 'PRIVATE'],
+  idempotent: true,
+  body: Submission,
+  form: true,
+  output: Task,
+  status: 201,
+  message: 'Analysis started successfully.',
+  errors: [
+    'invalid_request',
+    'user_not_found',
+    'insufficient_credits',
+    'upload_not_found',
+    'too_large',
+    'unsupported_attachment',
+    'idempotency_mismatch',
+    'idempotency_running',
+  ],
+  uses: {
+    table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    gate: true,
+    files: ['GetObject', 'PutObject'],
+    queue: true,
+  },
+  memory: 1024,
+  timeout: 29,
+  run: (ctx, { path, body, idempotencyKey }) => startAnalysis(ctx, path.user_id, body, idempotencyKey),
+});
+
+export const handler = lambda(route, { settings, table, gate, files, queue });

@@ -1,0 +1,20 @@
+import { beginUpload, Upload, UploadOrder } from '../../lib/domain/uploads.ts';
+import { endpoint, lambda } from '../../lib/http/endpoint.ts';
+import { files, gate, settings, table } from '../../lib/live.ts';
+
+export const route = endpoint({
+  id: 'agent.upload',
+  method: 'POST',
+  path: '/users/{user_id}/agent/uploads',
+  summary: 'Get an address to upload a file to that is too large to be sent along.',
+  callers: ['USER', 'KEY', 'PRIVATE'],
+  body: UploadOrder,
+  output: Upload,
+  status: 201,
+  message: 'Upload created successfully.',
+  errors: ['invalid_request', 'too_large', 'rate_limited'],
+  uses: { table: ['PutItem', 'UpdateItem'], gate: true, files: ['PutObject'] },
+  run: (ctx, { path, body }) => beginUpload(ctx, path.user_id, body),
+});
+
+export const handler = lambda(route, { settings, table, gate, files });

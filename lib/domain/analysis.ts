@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { FileType } from '../files/files.ts';
+import { Account, OpenTask, Task as StoredTask } from '../table/entities.ts';
+import { create } from '../table/table.ts';
+import type { Ctx } from './ctx.ts';
+import { type Claim, once } from './idempotency.ts';
+import { bookOn } from './ledger.ts';
+import { sequencedId } from './sequence.ts';
+import { type Task, type TaskItem, taskOf } from './tasks.ts';
+import { uploadedFile } from './uploads.ts';
+import { isIntact } from './values.ts';
+import { wake } from './work.ts';
+
+/** hundredths of a credit */
+export const ANALYSIS_CREDITS = 2_000;
+export const MAX_ATTACHMENTS = 5;
+const MAX_CHARACTERS = 100_000;
+
+const Text = z.string().check(z.minLength(1), z.maxLength(MAX_CHARACTERS), z.refine(isIntact));
+const File = z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) });
+
+/** What is to be analysed: text, files that came along, files that were uploaded before. */
+export const Submission = z
+  .strictObject({
+    text: z.optional(Text),
+    files: z._default(z.array(File), []),
+    upload_ids: z._default(z.array(z.string().check(z.maxLength(64))), []),
+  })
+  .check(
+    z.refine(
+      ({ files, upload_ids, text = '' }) => files.length + upload_ids.length > 0 || text.trim() !== '',
+    ),
+    z.refine(({ files, upload_ids }) => files.length + upload_ids.length <= MAX_ATTACHMENTS),
+    z.refine(({ upload_ids }) => new Set(upload_ids).size === upload_ids.length),
+  );
+export type Submission = z.infer<typeof Submission>;
+
+/** Extensions, by kind. */
+export const SupportedAttachments = z.object({
+  audio: z.array(z.string()),
+  document: z.array(z.string()),
+  image: z.array(z.string()),
+  video: z.array(z.string()),
+});
+
+export const supportedAttachments = (ctx: Ctx<never, 'gate'>) => ctx.gate.supported();
+
+type StartCtx = Ctx<
+  | 'invalid_request'
+  | 'user_not_found'
+  | 'insufficient_credits'
+  | 'upload_not_found'
+  | 'too_large'
+  | 'unsupported_attachment'
+  | 'idempotency_mismatch'
+  | 'idempotency_running',
+  'table' | 'gate' | 'files' | 'queue'
+>;
+
+type Attachment = TaskItem['attachments'][number];
+
+/**
+ * Takes an analysis on. Its files are stored first; then the task, its ledger entry and the answer to the caller's
+ * idempotency key stand together, or none of them does.
+ * @param key the caller's idempotency key
+ */
+export async function startAnalysis(
+  ctx: StartCtx,
+  user_id: string,
+  submission: Submission,
+  key: string | undefined,
+): Promise<Task> {
+  const call = { user_id, operation: 'agent.analysis', key, request: digested(submission) };
+  return once(ctx, call, async (claim) => {
+    const account = await ctx.table.get(Account, { user_id });
+    if (!account) throw ctx.fail('user_not_found', 'no such user');
+    if (account.credits < ANALYSIS_CREDITS)
+      throw ctx.fail('insufficient_credits', `${account.credits} hundredths are left`);
+    const attachments = await storedAttachments(ctx, user_id, claim.id, submission);
+    const text_key = submission.text === undefined ? null : `tasks/${claim.id}/text`;
+    if (text_key !== null) await ctx.files.put(text_key, Buffer.from(submission.text ?? ''));
+    const task = await begun(ctx, user_id, claim, { attachments, text_key });
+    await wake(ctx, task);
+    return taskOf(task);
+  });
+}
+
+/** What tells one request from another, whatever its size. */
+const digested = ({ text, upload_ids, files }: Submission) => ({
+  text,
+  upload_ids,
+  files: files.map(({ name, bytes }) => [name, createHash('sha256').update(bytes).digest('base64url')]),
+});
+
+/** Inspects all of the files, then stores those that came along. */
+async function storedAttachments(
+  ctx: StartCtx,
+  user_id: string,
+  claim_id: string,
+  { files, upload_ids }: Submission,
+): Promise<Attachment[]> {
+  const attachments: Attachment[] = [];
+  for (const upload_id of upload_ids) {
+    const { name, key, bytes } = await uploadedFile(ctx, user_id, upload_id);
+    attachments.push({ name, key, ...(await inspected(ctx, name, bytes)) });
+  }
+  for (const [index, { name, bytes }] of files.entries()) {
+    if (!ctx.gate.isName(name)) throw ctx.fail('invalid_request', 'a file name is malformed');
+    const key = `tasks/${claim_id}/${index}`;
+    attachments.push({ name, key, ...(await inspected(ctx, name, bytes)) });
+  }
+  if (new Set(attachments.map(({ name }) => name)).size < attachments.length)
+    throw ctx.fail('invalid_request', 'two files have one name');
+  await Promise.all(files.map(({ bytes }, index) => ctx.files.put(`tasks/${claim_id}/${index}`, bytes)));
+  return attachments;
+}
+
+async function inspected(ctx: StartCtx, name: string, bytes: Uint8Array): Promise<FileType> {
+  if (bytes.length > ctx.gate.maxBytes) throw ctx.fail('too_large', `a file of ${bytes.length} bytes`);
+  const type = await ctx.gate.inspect(name, bytes);
+  if (typeof type === 'string') throw ctx.fail(type, 'the gate does not take a file');
+  return type;
+}
+
+async function begun(
+  ctx: StartCtx,
+  user_id: string,
+  claim: Claim,
+  given: Pick<TaskItem, 'attachments' | 'text_key'>,
+): Promise<TaskItem> {
+  let task: TaskItem | undefined;
+  const booked = await bookOn(ctx, user_id, ({ task_sequence }) => {
+    const now = ctx.now();
+    const sequence = task_sequence + 1;
+    task = {
+      ...given,
+      user_id,
+      id: sequencedId('task', sequence),
+      sequence,
+      status: 'PENDING',
+      charged: ANALYSIS_CREDITS,
+      error: null,
+      result: null,
+      attempts: 0,
+      lease_id: null,
+      lease_until: 0,
+      queued_at: now,
+      created_at: now,
+      updated_at: now,
+    };
+    const description = `Analysis ${task.id}.`;
+    return {
+      bookings: [{ type: 'DEBIT', credits: ANALYSIS_CREDITS, fiat: 0, description }],
+      counters: { task_sequence: sequence },
+      beside: [
+        create(StoredTask, task),
+        create(OpenTask, { task_id: task.id, user_id }),
+        ...claim.keep(taskOf(task)),
+      ],
+    };
+  });
+  if (!task || 'refused' in booked)
+    throw ctx.fail('idempotency_running', 'another call took this one over', { retryAfter: 1 });
+  return task;
+}

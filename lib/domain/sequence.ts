@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import type { Page } from './values.ts';
+
+const SEQUENCE_DIGITS = 12;
+const RANDOM_DIGITS = 20;
+
+const idAt = (prefix: string, sequence: number, rest: string) =>
+  `${prefix}_${sequence.toString(16).padStart(SEQUENCE_DIGITS, '0')}${rest}`;
+
+/** An id that begins with its user's running number: it serves a page of a list and the single view with one key. */
+export const sequencedId = (prefix: string, sequence: number): string =>
+  idAt(prefix, sequence, randomBytes(RANDOM_DIGITS / 2).toString('hex'));
+
+/** The first and the last id that can stand at these running numbers (both included). */
+export const idsBetween = (prefix: string, first: number, last: number): [from: string, to: string] => [
+  idAt(prefix, first, '0'.repeat(RANDOM_DIGITS)),
+  idAt(prefix, last, 'f'.repeat(RANDOM_DIGITS)),
+];
+
+/**
+ * The running numbers on a page, newest first. A page is a range of keys, so page 10,000 costs what the first one
+ * costs.
+ * @param newest the highest running number, which is also how many there are
+ * @returns undefined for a page behind the end
+ */
+export function numbersOn(
+  { limit, offset }: Page,
+  newest: number,
+): [first: number, last: number] | undefined {
+  const last = newest - offset;
+  const first = Math.max(last - limit + 1, 1);
+  return last < first ? undefined : [first, last];
+}

@@ -1,0 +1,101 @@
+import * as z from 'zod/mini';
+import { AnalysisResult } from '../analysis/result.ts';
+import { Account, OpenTask, Task as StoredTask } from '../table/entities.ts';
+import type { Stored } from '../table/entity.ts';
+import { all, any, type Condition, equals } from '../table/expressions.ts';
+import { change, erase, type Write } from '../table/table.ts';
+import type { Ctx } from './ctx.ts';
+import { idOf } from './ids.ts';
+import { type Booking, bookUncalled } from './ledger.ts';
+import { idsBetween, numbersOn } from './sequence.ts';
+import { decimal, HttpDate, httpDate, type Page } from './values.ts';
+
+export const Task = z.object({
+  created_at: HttpDate,
+  credits_charged: z.number(),
+  error: z.nullable(z.string()),
+  id: idOf('task'),
+  result: z.nullable(AnalysisResult),
+  status: z.enum(['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED']),
+  updated_at: HttpDate,
+  user_id: idOf('user'),
+});
+export type Task = z.infer<typeof Task>;
+
+export type TaskItem = Stored<typeof StoredTask>;
+
+export async function listTasks(
+  ctx: Ctx<'user_not_found', 'table'>,
+  user_id: string,
+  page: Page,
+): Promise<Task[]> {
+  const account = await ctx.table.get(Account, { user_id });
+  if (!account) throw ctx.fail('user_not_found', 'no such user');
+  const numbers = numbersOn(page, account.task_sequence);
+  if (!numbers) return [];
+  const tasks = await ctx.table.newest(StoredTask, { user_id }, ...idsBetween('task', ...numbers));
+  return tasks.map(taskOf);
+}
+
+export async function viewTask(
+  ctx: Ctx<'task_not_found', 'table'>,
+  user_id: string,
+  id: string,
+): Promise<Task> {
+  return taskOf(await taskItem(ctx, user_id, id));
+}
+
+/** Cancels a task that no worker has begun, and gives its credits back. Doing it again changes nothing. */
+export async function cancelTask(
+  ctx: Ctx<'task_not_found' | 'task_started', 'table'>,
+  user_id: string,
+  id: string,
+): Promise<null> {
+  const task = await taskItem(ctx, user_id, id);
+  if (task.status === 'CANCELLED') return null;
+  const isWaiting = equals('status', 'PENDING');
+  if (task.status !== 'PENDING' || !(await release(ctx, task, 'CANCELLED', null, isWaiting)))
+    throw ctx.fail('task_started', 'a worker has begun, or is done');
+  return null;
+}
+
+/**
+ * Closes a task that will not be done and gives its credits back, both in one transaction and once.
+ * @param error a sentence for the user
+ * @param when how the task must still stand
+ * @returns false when it does not, and nothing was changed
+ */
+export async function release(
+  ctx: Ctx<never, 'table'>,
+  { user_id, id, charged }: TaskItem,
+  status: 'FAILED' | 'CANCELLED',
+  error: string | null,
+  when: Condition,
+): Promise<boolean> {
+  const set = { status, error, charged: 0, lease_id: null, lease_until: 0, updated_at: ctx.now() };
+  const isOpen = any(equals('status', 'PENDING'), equals('status', 'PROCESSING'));
+  const close = change(StoredTask, { user_id, id }, { set }, all(isOpen, when));
+  const beside: [Write, ...Write[]] = [close, erase(OpenTask, { task_id: id })];
+  const description = `Analysis ${id} was ${status === 'CANCELLED' ? 'cancelled' : 'not completed'}.`;
+  const booking: Booking = { type: 'CREDIT', credits: charged, fiat: 0, description };
+  const booked = await bookUncalled(ctx, user_id, [booking], { beside });
+  // Of a user who is gone, only the task is left to be closed.
+  return booked ? 'entries' in booked : !(await ctx.table.commit(...beside));
+}
+
+async function taskItem(ctx: Ctx<'task_not_found', 'table'>, user_id: string, id: string): Promise<TaskItem> {
+  const task = idOf('task').safeParse(id).success && (await ctx.table.get(StoredTask, { user_id, id }));
+  if (!task) throw ctx.fail('task_not_found', 'no such task');
+  return task;
+}
+
+export const taskOf = (task: TaskItem): Task => ({
+  created_at: httpDate(task.created_at),
+  credits_charged: decimal(task.charged),
+  error: task.error,
+  id: task.id,
+  result: task.result === null ? null : (JSON.parse(task.result) as AnalysisResult),
+  status: task.status,
+  updated_at: httpDate(task.updated_at),
+  user_id: task.user_id,
+});

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
+import { Upload as StoredUpload, UploadsBegun } from '../table/entities.ts';
+import { below, any, missing, plus } from '../table/expressions.ts';
+import { create, upsert } from '../table/table.ts';
+import type { Ctx } from './ctx.ts';
+import { HttpDate, httpDate } from './values.ts';
+
+/** What is to be uploaded: its name, and its size in bytes, which the store then holds the upload to. */
+export const UploadOrder = z.strictObject({ name: z.string(), size: z.int().check(z.gte(1)) });
+type UploadOrder = z.infer<typeof UploadOrder>;
+
+/** Where to send the file: `PUT` to `url` with `headers`, until `url_expires_at`; to be named until `expires_at`. */
+export const Upload = z.object({
+  expires_at: HttpDate,
+  headers: z.record(z.string(), z.string()),
+  id: z.string(),
+  url: z.string(),
+  url_expires_at: HttpDate,
+});
+type Upload = z.infer<typeof Upload>;
+
+const UPLOADS_PER_DAY = 200;
+const URL_S = 15 * 60;
+const DAY_S = 24 * 3_600;
+/** The store removes files after a day at the earliest: whatever can still be named is still there for its task. */
+const NAMED_S = 12 * 3_600;
+
+/** Lets a user upload a file that is too large to be sent along. */
+export async function beginUpload(
+  ctx: Ctx<'invalid_request' | 'too_large' | 'rate_limited', 'table' | 'gate' | 'files'>,
+  user_id: string,
+  { name, size }: UploadOrder,
+): Promise<Upload> {
+  if (!ctx.gate.isName(name)) throw ctx.fail('invalid_request', 'the file name is malformed');
+  if (size > ctx.gate.maxBytes) throw ctx.fail('too_large', `a file of ${size} bytes`);
+  const now_s = Math.floor(ctx.now() / 1000);
+  await countUpload(ctx, user_id, now_s);
+  const upload_id = randomUUID();
+  const key = `uploads/${upload_id}`;
+  const expires_at = now_s + NAMED_S;
+  await ctx.table.commit(create(StoredUpload, { user_id, upload_id, name, key, expires_at }));
+  const { url, headers } = await ctx.files.uploadUrl(key, { bytes: size, seconds: URL_S });
+  return {
+    expires_at: httpDate(expires_at * 1000),
+    headers,
+    id: upload_id,
+    url,
+    url_expires_at: httpDate((now_s + URL_S) * 1000),
+  };
+}
+
+async function countUpload(ctx: Ctx<'rate_limited', 'table'>, user_id: string, now_s: number): Promise<void> {
+  const key = { user_id, day: new Date(now_s * 1000).toISOString().slice(0, 10) };
+  const set = { begun: plus(1), expires_at: now_s + 2 * DAY_S };
+  const isBelow = any(missing('begun'), below('begun', UPLOADS_PER_DAY));
+  if (await ctx.table.commit(upsert(UploadsBegun, key, { set }, isBelow)))
+    throw ctx.fail('rate_limited', 'the uploads of the day are used up', {
+      retryAfter: DAY_S - (now_s % DAY_S),
+    });
+}
+
+/** What a user uploaded. */
+export async function uploadedFile(
+  ctx: Ctx<'upload_not_found' | 'too_large', 'table' | 'gate' | 'files'>,
+  user_id: string,
+  upload_id: string,
+): Promise<{ name: string; key: string; bytes: Uint8Array }> {
+  const upload = await ctx.table.get(StoredUpload, { user_id, upload_id });
+  if (!upload) throw ctx.fail('upload_not_found', 'no such upload of this user');
+  const bytes = await ctx.files.get(upload.key, ctx.gate.maxBytes);
+  if (!bytes) throw ctx.fail('upload_not_found', 'nothing was uploaded, or it is gone');
+  if (bytes === 'too_large') throw ctx.fail('too_large', 'the upload is over the limit');
+  return { name: upload.name, key: upload.key, bytes };
+}
