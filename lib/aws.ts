@@ -51,7 +51,7 @@ export async function s3Object<T>(
   read: (response: Response) => Promise<T>,
 ): Promise<T | undefined> {
   return within(OBJECT_TIMEOUT_MS, async (signal) => {
-    const response = await signer('s3').fetch(s3Url(bucket, key), { ...init, signal } as RequestInit);
+    const response = await signer('s3').fetch(s3Url(bucket, key), { ...init, signal });
     if (response.status === 404) return undefined;
     if (!response.ok) throw errorOf(response);
     return read(response);

@@ -26,7 +26,7 @@ const imports: Import[] = sources.flatMap((from) =>
 
 /** Which room may open which door. The first rule whose `from` fits a file holds for it. */
 const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
-  { from: /^functions\/routes\.ts$/, to: /^functions\//, typesToo: /^lib\/http\/(endpoint|job)/ },
+  { from: /^functions\/routes\.ts$/, to: /^functions\//, typesToo: /^lib\/http\/(endpoint|job|consumer)/ },
   {
     from: /^functions\//,
     to: /^(lib\/(http|domain)\/|lib\/(live|errors)\.ts|package\.json$|functions\/misc\/allowed-methods)/,
@@ -55,7 +55,7 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
 const PACKAGES: { name: RegExp; at: RegExp }[] = [
   { name: /^@middy\//, at: /^lib\/http\/pipeline\.ts$/ },
   { name: /^@aws-sdk\//, at: /^(lib\/table\/table\.ts|lib\/live\.ts|local\/.*)$/ },
-  { name: /^aws4fetch$/, at: /^lib\/aws\.ts$/ },
+  { name: /^aws4fetch$/, at: /^(lib\/aws|local\/files\/.*)\.ts$/ },
   { name: /^stripe$/, at: /^(lib\/payments\/stripe-\w+|local\/stripe\/\w+)\.ts$/ },
   { name: /^jose$/, at: /^lib\/(domain\/tokens|identity\/google)\.ts$/ },
   { name: /^zod/, at: /^(functions|lib|local\/stripe)\// },

@@ -9,9 +9,10 @@ let other: User;
 let inactive: Awaited<ReturnType<Api['registered']>>;
 let expired: string;
 let transaction: string;
+let task: string;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ policy: { freeCredits: 100_000_000 } });
   const old = await api.registered();
   expired = old.bearer;
   api.clock.advance(31 * 24 * 3_600_000);
@@ -77,6 +78,18 @@ const EXPECTED: Record<string, string> = {
     ' 401   403      2       2      403       2      403      401     401    401   401   401',
   'transaction.view':
     '     401   403      2       2      403       2      403      401     401    401   401   401',
+  'task.view_all':
+    '        401   403      2       2      403       2      403      401     401    401   401   401',
+  'task.view':
+    '            401   403      2       2      403       2      403      401     401    401   401   401',
+  'task.cancel':
+    '          401   403      2       2      403       2      403      401     401    401   401   401',
+  'agent.supported_attachments':
+    ' 401   403   2      2      403       2      403      401     401    401   401   401',
+  'agent.upload':
+    '         401   403      2       2      403       2      403      401     401    401   401   401',
+  'agent.analysis':
+    '       401   403      2       2      403       2      403      401     401    401   401   401',
   'stripe.rate':
     '          401   403      2       2        2       2        2      401     401    401   401   401',
   'stripe.portal':
@@ -111,6 +124,8 @@ const BODIES: Record<string, unknown> = {
   'user.enable_2fa': { code: '000000' },
   'user.disable_2fa': { code: '000000' },
   'user.update': { is_dark_mode: true },
+  'agent.upload': { name: 'notes.txt', size: 1 },
+  'agent.analysis': { text: 'The moon is made of cheese.' },
   'stripe.buy': { amount: 5, return_path: '' },
 };
 
@@ -119,7 +134,8 @@ const pathFor = ({ path, query }: Declaration) =>
     .replace('{user_id}', self.id)
     .replace('{user_email}', self.email)
     .replace('{otp_type}', 'ACTIVATION')
-    .replace('{transaction_id}', transaction) + (query ? '?limit=1&offset=0' : '');
+    .replace('{transaction_id}', transaction)
+    .replace('{task_id}', task) + (query ? '?limit=1&offset=0' : '');
 
 describe('who may call what', () => {
   it('is decided for every route', () => {
@@ -161,6 +177,8 @@ describe('who may call what', () => {
         const { data } = await api.login(ended.email);
         Object.assign(ended, { bearer: `Bearer ${data.token}` });
       }
+    const started = await api.call('POST', `/users/${self.id}/agent/analysis`, PRIVATE, { text: 'A claim.' });
+    task = started.data.id ?? '';
     api.clock.advance(31_000); // a second of the limiter, and the cool-down of codes
   });
 });

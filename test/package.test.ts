@@ -64,10 +64,9 @@ describe('the packaged template', () => {
     );
     expect(statements.length).toBeGreaterThan(deployedFunctions.length);
     const starred = statements.filter(([, { Action, Resource }]) => {
-      const text = JSON.stringify(Resource).replace(
-        /log-group:\/aws\/lambda\/[\w-]+:\*/,
-        'its own log group',
-      );
+      const text = JSON.stringify(Resource)
+        .replace(/log-group:\/aws\/lambda\/[\w-]+:\*/, 'its own log group')
+        .replace('${FilesBucket.Arn}/*', 'the objects of the one bucket');
       return [Action].flat().some((action) => action.includes('*')) || text.includes('*');
     });
     expect(starred).toEqual([]);
@@ -97,6 +96,42 @@ describe('the packaged template', () => {
     expect(
       rules.filter((rule) => rule.includes('"rate(1 day)"') && rule.includes('LedgerAudit')),
     ).toHaveLength(1);
+    expect(
+      rules.filter((rule) => rule.includes('"rate(1 minute)"') && rule.includes('AgentSweep')),
+    ).toHaveLength(1);
+  });
+
+  it('hands the worker one task at a time, and puts aside what it cannot read', () => {
+    const [[, source] = [undefined, undefined]] = ofType('Lambda::EventSourceMapping');
+    expect(source?.Properties).toMatchObject({
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 10 },
+    });
+    const queues = Object.fromEntries(ofType('SQS::Queue'));
+    const worker = ofType('Lambda::Function').find(([name]) => name.startsWith('AgentWork'));
+    // SQS hands a message out again after its visibility timeout, which AWS wants at six times the function's own.
+    expect(queues.TaskQueue?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(
+      Number(worker?.[1].Properties.Timeout),
+    );
+    expect(queues.TaskQueue?.Properties.RedrivePolicy).toMatchObject({
+      deadLetterTargetArn: { 'Fn::GetAtt': ['DeadTasks', 'Arn'] },
+    });
+  });
+
+  it('keeps files for a day, encrypted, and out of public reach', () => {
+    const [[, bucket] = [undefined, undefined]] = ofType('S3::Bucket').filter(
+      ([name]) => name === 'FilesBucket',
+    );
+    expect(bucket?.Properties).toMatchObject({
+      LifecycleConfiguration: { Rules: [{ Status: 'Enabled', ExpirationInDays: 1 }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
   });
 
   it('keeps the table: encrypted, recoverable, expiring, protected from deletion', () => {

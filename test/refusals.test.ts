@@ -30,7 +30,8 @@ const pathFor = ({ path }: Declaration) =>
     .replace('{user_id}', user.id)
     .replace('{user_email}', user.email)
     .replace('{otp_type}', 'ACTIVATION')
-    .replace('{transaction_id}', `transaction_${'0'.repeat(32)}`);
+    .replace('{transaction_id}', `transaction_${'0'.repeat(32)}`)
+    .replace('{task_id}', `task_${'0'.repeat(32)}`);
 
 const withBody = declarations
   .filter(([, { body }]) => body)
@@ -68,8 +69,8 @@ describe.each(withBody)('%s', (_, __, route) => {
     expect(await send(body)).toMatchObject(INVALID);
   });
 
-  it('refuses 64 KB and a byte', async () => {
-    const body = JSON.stringify({ a: 'x'.repeat(64 * 1024 - 7) });
+  it(`refuses ${route.form ? '1 MB' : '64 KB'} and a byte`, async () => {
+    const body = JSON.stringify({ a: 'x'.repeat((route.form ? 1024 : 64) * 1024 - 7) });
     expect(await send(body)).toMatchObject({ status: 413, message: 'The request is too large.', data: null });
   });
 
@@ -95,6 +96,11 @@ describe.each(withBody)('%s', (_, __, route) => {
       'is_dark_mode',
       'amount',
       'return_path',
+      'text',
+      'upload_ids',
+      'files',
+      'name',
+      'size',
       '__proto__',
     ];
     await fc.assert(
@@ -190,6 +196,8 @@ describe('a path', () => {
       ['GET', `/users/${part}`],
       ['GET', `/users/${part}/api_key`],
       ['GET', `/users/${user.id}/transactions/${part}`],
+      ['GET', `/users/${user.id}/tasks/${part}`],
+      ['DELETE', `/users/${user.id}/tasks/${part}`],
       ['POST', `/users/${part}/otp/ACTIVATION`],
       ['POST', `/users/${user.email}/otp/${part}`],
     ] as const) {

@@ -36,6 +36,8 @@ const entries = async () => {
   ]);
 };
 const message = (id: string | undefined) => ({ user_id: user.id, task_id: id ?? '' });
+/** What the queue was told of this user's tasks. */
+const told = () => api.messages.filter(({ user_id }) => user_id === user.id);
 const SIGNUP = ['CREDIT', 100, 'Free credits on signup.'];
 
 describe('an analysis', () => {
@@ -95,13 +97,13 @@ describe('an analysis', () => {
     };
     const { status, data } = await start();
     delete api.faults.before;
-    expect([status, api.messages]).toEqual([201, []]);
+    expect([status, told()]).toEqual([201, []]);
     await api.sweep();
-    expect(api.messages).toEqual([]); // it may still be on its way
+    expect(told()).toEqual([]); // it may still be on its way
     api.clock.advance(300_000);
     await api.sweep();
     await api.sweep();
-    expect(api.messages).toEqual([message(data.id)]);
+    expect(told()).toEqual([message(data.id)]);
   });
 
   it('shows in the list, newest first, and nobody else sees it', async () => {
@@ -147,6 +149,7 @@ describe('an idempotency key', () => {
     expect(new Set(made.map(({ data }) => data.id)).size).toBe(1);
     for (const { status, headers } of calls)
       if (status !== 201) expect([status, headers['retry-after']]).toEqual([409, expect.any(String)]);
+    api.clock.advance(2_000);
     expect(await balance()).toBe(80);
   });
 });
@@ -219,7 +222,7 @@ describe('a task that cannot be done', () => {
     const waiting = (await start()).data.id;
     const dies = () => {
       api.faults.after = (request) => {
-        if (request === 'UpdateCommand')
+        if (request === 'UpdateItemCommand')
           api.faults.before = () => {
             throw Object.assign(new Error('dead'), { name: 'TimeoutError' });
           };
@@ -244,7 +247,9 @@ describe('a task that cannot be done', () => {
     });
     expect(await balance()).toBe(100);
     const line = api.log.findLast((text) => text.includes('"route":"agent.sweep"'));
-    expect(JSON.parse(line ?? '')).toMatchObject({ released: 1, failed: 0 });
+    const { released, failed } = JSON.parse(line ?? '') as Record<string, number>;
+    expect(released).toBeGreaterThan(0);
+    expect(failed).toBe(0);
   });
 });
 
@@ -252,9 +257,14 @@ describe('a worker', () => {
   it('whose lease ran out is not heard any more', async () => {
     const { data } = await start();
     let finish: (outcome: Outcome) => void = () => undefined;
-    analyse = () => new Promise((resolve) => (finish = resolve));
-    const first = api.work(message(data.id));
-    while ((await view(data.id)).data.status !== 'PROCESSING') api.clock.advance(200);
+    let first: Promise<string[]> = Promise.resolve([]);
+    await new Promise<void>((begun) => {
+      analyse = () => {
+        begun();
+        return new Promise((resolve) => (finish = resolve));
+      };
+      first = api.work(message(data.id));
+    });
     analyse = agreeing.analyse;
     expect(await api.work(message(data.id))).toEqual([]);
     expect((await view(data.id)).data.status).toBe('PROCESSING');

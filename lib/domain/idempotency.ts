@@ -101,14 +101,14 @@ async function worked<T>(
   const isMine = all(equals('claim_id', claim_id), equals('answer', null));
   const kept = (answer: unknown) =>
     change(IdempotencyRecord, id, { set: { answer: JSON.stringify(answer) } }, isMine);
-  let isKept = false;
+  const keeping = { done: false };
   const keep = (answer: unknown) => {
-    isKept = true;
+    keeping.done = true;
     return [kept(answer)];
   };
   try {
     const answer = await work({ id: claim_id, keep });
-    if (!isKept) await ctx.table.commit(kept(answer));
+    if (!keeping.done) await ctx.table.commit(kept(answer));
     return answer;
   } catch (error) {
     const isRefused = error instanceof Failure && error.code !== 'unavailable';

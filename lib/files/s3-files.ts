@@ -25,9 +25,10 @@ async function available<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function bytesOf(response: Response, maxBytes: number): Promise<Uint8Array | 'too_large'> {
+  if (!response.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
     size += chunk.length;
     if (size > maxBytes) return 'too_large';
     chunks.push(chunk);

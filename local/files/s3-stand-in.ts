@@ -76,7 +76,9 @@ const timeOf = (datetime: string): number =>
   Date.parse(datetime.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 
 export function serveS3(port: number, folder: string): Promise<Server> {
-  const server = createServer(getRequestListener(s3StandIn(folder).fetch));
+  // What it would put in the place of the global Request would reach the tests that run in the same process.
+  const listener = getRequestListener(s3StandIn(folder).fetch, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void listener(request, response));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve(server));

@@ -59,10 +59,11 @@ export async function startQueue(port: number): Promise<LocalQueue> {
   });
 
   const ending = new AbortController();
+  const isEnding = () => ending.signal.aborted;
   let pollers: Promise<void>[] = [];
 
   const poll = async (invoke: Invoke) => {
-    while (!ending.signal.aborted) {
+    while (!isEnding()) {
       try {
         const { Messages = [] } = await sqs<{ Messages?: Message[] }>(
           'ReceiveMessage',
@@ -77,7 +78,7 @@ export async function startQueue(port: number): Promise<LocalQueue> {
           if (!again.has(MessageId)) await sqs('DeleteMessage', { QueueUrl: url, ReceiptHandle });
       } catch {
         // The worker, or the queue, is not there: its messages come again.
-        if (!ending.signal.aborted) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+        if (!isEnding()) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     }
   };

@@ -154,7 +154,10 @@ export async function startStack({ port, fresh, folder, say }: StackOptions): Pr
     const invoke = invoker(ports.offlineLambda);
     queue.work(invoke);
     const sweeping = setInterval(() => void invoke('agentSweep', {}).catch(() => undefined), SWEEP_MS);
-    stops.push(() => Promise.resolve(clearInterval(sweeping)));
+    stops.push(() => {
+      clearInterval(sweeping);
+      return Promise.resolve();
+    });
     return {
       url: `http://127.0.0.1:${ports.api}/api/v1`,
       mailUrl: `http://127.0.0.1:${ports.mail}`,

@@ -3,13 +3,7 @@ import { ingestPayments } from '../../lib/domain/ingestion.ts';
 import { contextOf } from '../../lib/http/context.ts';
 import { Account } from '../../lib/table/entities.ts';
 import { type Api, startApi, type User } from '../support/harness.ts';
-
-/**
- * Where a call to DynamoDB or Stripe can be lost. `before`: the process dies before it, `after`: it dies once it is
- * done, `timed out`: it is done, but the caller is told that it is not, and lives on.
- */
-const WAYS = ['before', 'after', 'timed out'] as const;
-type Way = (typeof WAYS)[number];
+import { losing, type Way, WAYS } from '../support/losing.ts';
 
 let api: Api;
 beforeEach(fresh);
@@ -18,32 +12,6 @@ afterEach(() => api.refuseLeaks());
 async function fresh(): Promise<void> {
   api = await startApi();
   await api.control('/webhooks', { mode: 'drop' });
-}
-
-const lost = () => Object.assign(new Error('lost'), { name: 'TimeoutError' });
-
-/** Loses the call number `at`, and with a death all that come after it. @returns how many calls were made */
-async function losing(at: number, way: Way, work: () => Promise<unknown>): Promise<number> {
-  let begun = 0;
-  let isDead = false;
-  let isLost = false;
-  api.faults.before = () => {
-    if (isDead) throw lost();
-    isLost = begun++ === at;
-    isDead = isLost && way === 'before';
-    if (isDead) throw lost();
-  };
-  api.faults.after = () => {
-    if (!isLost) return;
-    isLost = false;
-    isDead = way === 'after';
-    throw lost();
-  };
-  // How it ends is nobody's concern: its caller is gone, or tries again.
-  await work().catch(() => undefined);
-  delete api.faults.before;
-  delete api.faults.after;
-  return begun;
 }
 
 const ORDER = { amount: 5, return_path: '' };
@@ -148,7 +116,7 @@ async function round({ prepare, run, balance }: Path, way: Way, at: number): Pro
   await fresh();
   const user = await api.user();
   const payment = await prepare(user);
-  const calls = await losing(at, way, () => run(user, payment));
+  const calls = await losing(api, at, way, () => run(user, payment));
 
   api.clock.advance(16_000);
   for (let tries = 0; !(await run(user, payment)); tries++)
@@ -183,7 +151,7 @@ it('a checkout that was opened by a call that died is paid and credited like any
   let at = 0;
   // The call that opens the session is done, and the process dies.
   for (; api.stripe.store.all('checkout.session').at(-1)?.client_reference_id !== user.id; at++) {
-    await losing(at, 'after', () => buy(user, 'a purchase'));
+    await losing(api, at, 'after', () => buy(user, 'a purchase'));
     api.clock.advance(16_000);
   }
   const session = api.stripe.store.all('checkout.session').at(-1);

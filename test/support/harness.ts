@@ -99,8 +99,8 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
   const now = () => clock.now;
   const requests: DynamoRequest[] = [];
   /**
-   * Called before and after each request to DynamoDB (`PutCommand`) and Stripe (`POST /v1/customers`); what they
-   * throw, the request fails with.
+   * Called before and after each request to DynamoDB (`PutItemCommand`), Stripe (`POST /v1/customers`), S3 (`S3 put`)
+   * and SQS (`SQS send`); what they throw, the request fails with.
    */
   const faults: { before?: (request: string) => void; after?: (request: string) => void } = {};
   const role = new AsyncLocalStorage<Uses>();

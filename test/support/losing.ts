@@ -1,0 +1,39 @@
+import type { Api } from './harness.ts';
+
+/**
+ * Where a call to a dependency can be lost. `before`: the process dies before it, `after`: it dies once it is done,
+ * `timed out`: it is done, but the caller is told that it is not, and lives on.
+ */
+export const WAYS = ['before', 'after', 'timed out'] as const;
+export type Way = (typeof WAYS)[number];
+
+const lost = () => Object.assign(new Error('lost'), { name: 'TimeoutError' });
+
+/** Loses the call number `at`, and with a death all that come after it. @returns how many calls were made */
+export async function losing(
+  { faults }: Api,
+  at: number,
+  way: Way,
+  work: () => Promise<unknown>,
+): Promise<number> {
+  let begun = 0;
+  let isDead = false;
+  let isLost = false;
+  faults.before = () => {
+    if (isDead) throw lost();
+    isLost = begun++ === at;
+    isDead = isLost && way === 'before';
+    if (isDead) throw lost();
+  };
+  faults.after = () => {
+    if (!isLost) return;
+    isLost = false;
+    isDead = way === 'after';
+    throw lost();
+  };
+  // How it ends is nobody's concern: its caller is gone, or tries again.
+  await work().catch(() => undefined);
+  delete faults.before;
+  delete faults.after;
+  return begun;
+}
