@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ingestPayments } from '../lib/domain/ingestion.ts';
 import { contextOf } from '../lib/http/context.ts';
+import type { Outcome } from '../lib/analysis/analysis.ts';
+import { agreeing } from './support/analyst.ts';
 import { type Api, startApi, type User } from './support/harness.ts';
 
 /** What each money call asks of DynamoDB and of Stripe, beside the authorizer's one write unit. */
@@ -25,13 +27,26 @@ const COSTS: Record<string, Cost> = {
   'a webhook that says nothing new': { dynamodb: 1, reads: 1, writes: 0, stripe: 0 },
   'a webhook of another type': { dynamodb: 0, reads: 0, writes: 0, stripe: 0 },
   'an ingestion that finds nothing': { dynamodb: 6, reads: 3, writes: 3, stripe: 3 },
+  'an analysis': { dynamodb: 3, reads: 2, writes: 8, stripe: 0 },
+  'an analysis with an idempotency key': { dynamodb: 4, reads: 2, writes: 11, stripe: 0 },
+  'the same analysis again': { dynamodb: 2, reads: 1, writes: 0, stripe: 0 },
+  'doing an analysis': { dynamodb: 2, reads: 0, writes: 5, stripe: 0 },
+  'doing an analysis that fails': { dynamodb: 3, reads: 1, writes: 9, stripe: 0 },
+  'cancelling an analysis': { dynamodb: 3, reads: 2, writes: 8, stripe: 0 },
+  'a sweep that finds nothing': { dynamodb: 1, reads: 1, writes: 0, stripe: 0 },
 };
 
 let api: Api;
+/** What comes of an analysis; undefined: a result. */
+let outcome: Outcome | undefined;
 let user: User;
 let buyer: User;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({
+    ports: {
+      analyst: { analyse: (...given) => (outcome ? Promise.resolve(outcome) : agreeing.analyse(...given)) },
+    },
+  });
   await api.control('/webhooks', { mode: 'drop' });
   [user, buyer] = [await api.user(), await api.user()];
 });
@@ -117,6 +132,23 @@ it('is asserted of every money call', async () => {
   api.clock.advance(86_400_000 * 2);
   await ingestPayments(ctx, () => true);
   found['an ingestion that finds nothing'] = await costOf(() => ingestPayments(ctx, () => true));
+
+  const path = `/users/${user.id}/agent/analysis`;
+  const start = (more = {}) => called('POST', path, user.key, { text: 'A claim.' }, more);
+  found['an analysis'] = await start();
+  found['an analysis with an idempotency key'] = await start(keyed);
+  found['the same analysis again'] = await start(keyed);
+  const [first, second] = api.messages.splice(0);
+  found['doing an analysis'] = await costOf(() => api.work(first as NonNullable<typeof first>));
+  found['cancelling an analysis'] = await called(
+    'DELETE',
+    `/users/${user.id}/tasks/${second?.task_id}`,
+    user.key,
+  );
+  await start();
+  outcome = { failure: 'It is no good.', retry: false };
+  found['doing an analysis that fails'] = await costOf(() => api.work(...api.messages.splice(0)));
+  found['a sweep that finds nothing'] = await costOf(() => api.sweep());
   expect(metered(found)).toEqual(metered(COSTS));
 });
 
