@@ -89,6 +89,11 @@ export function useRunningStack(): void {
   Object.assign(process.env, localEnvironment(ports, dynamodb));
 }
 
+/** Where a stack keeps its data, unless it is told otherwise. */
+export const folderOf = (port: number) => join(root, '.local', String(port));
+/** Where in there the tables lie. */
+export const databaseFolder = (folder: string) => join(folder, 'dynamodb');
+
 export interface StackOptions {
   port: number;
   /** empty the data first */
@@ -128,7 +133,7 @@ export async function startStack({ port, fresh, folder, say }: StackOptions): Pr
     const sizes = await bundle(build);
     say(`functions   ${Object.keys(sizes).length} built`);
 
-    const dynamodb = await startDynamoDb(ports.dynamodb, join(folder, 'dynamodb'));
+    const dynamodb = await startDynamoDb(ports.dynamodb, databaseFolder(folder));
     stops.push(dynamodb.stop);
     await createTable(dynamodb.endpoint, TABLE_NAME);
     say(`database    ${dynamodb.endpoint} (${dynamodb.name})`);
@@ -174,7 +179,7 @@ export async function startStack({ port, fresh, folder, say }: StackOptions): Pr
   }
 }
 
-async function refuseTaken(port: number, first: number): Promise<void> {
+export async function refuseTaken(port: number, first: number): Promise<void> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
     probe.once('error', () =>

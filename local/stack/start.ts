@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { LOCAL_SECRETS, startStack } from './stack.ts';
+import { folderOf, LOCAL_SECRETS, startStack } from './stack.ts';
 
 const root = join(import.meta.dirname, '../..');
 const say = (line: string) => console.log(line);
@@ -15,7 +15,7 @@ if (!Number.isInteger(port) || port < 1 || port > 65_526) {
 
 try {
   const fresh = process.argv.includes('--fresh');
-  const stack = await startStack({ port, fresh, folder: join(root, '.local', String(port)), say });
+  const stack = await startStack({ port, fresh, folder: folderOf(port), say });
   let stopping = false;
   const stop = () => {
     if (stopping) return;

@@ -1,0 +1,35 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
+
+/** Both engines keep their tables in SQLite. */
+function databaseIn(folder: string): string {
+  const [file] = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(sqlite|db)$/.test(name)) : [];
+  if (!file) throw new Error('There is no data here yet: start the system once.');
+  return join(folder, file);
+}
+
+/**
+ * Copies the tables as they stand at one moment, also while the engine runs and writes: nothing of a transaction is
+ * in the copy, or all of it.
+ */
+export async function saveSnapshot(folder: string, to: string): Promise<void> {
+  const database = new DatabaseSync(databaseIn(folder), { readOnly: true });
+  try {
+    mkdirSync(dirname(to), { recursive: true });
+    await backup(database, to);
+  } finally {
+    database.close();
+  }
+}
+
+/** Puts a copy in the place of the tables. The engine must not run. */
+export function loadSnapshot(folder: string, from: string): void {
+  const copy = new DatabaseSync(from, { readOnly: true });
+  const [check] = copy.prepare('PRAGMA quick_check').all();
+  copy.close();
+  if (check?.quick_check !== 'ok') throw new Error('The backup is damaged: nothing was changed.');
+  const database = databaseIn(folder);
+  for (const journal of ['-wal', '-shm', '-journal']) rmSync(database + journal, { force: true });
+  cpSync(from, database);
+}
