@@ -21,8 +21,8 @@ export interface AwsCall {
 }
 
 const CALL_TIMEOUT_MS = 3_000;
-/** A file of 20 MB takes longer than a call. */
-const OBJECT_TIMEOUT_MS = 10_000;
+/** A file of 20 MB takes longer than a call; a caller must still hear within five seconds that S3 is down. */
+const OBJECT_TIMEOUT_MS = 4_000;
 
 /**
  * One signed call to an AWS service of which we need a single operation. The SDK's clients for SSM, SES and SQS would

@@ -54,7 +54,7 @@ async function secretsOf<S extends z.ZodMiniObject>(group: S): Promise<z.output<
 }
 
 /** Short enough that a dependency which is down is answered within API clients' patience, retries included. */
-const TIMEOUTS = {
+export const TIMEOUTS = {
   requestHandler: { connectionTimeout: 500, requestTimeout: 1_500, throwOnRequestTimeout: true },
   maxAttempts: 2,
 };

@@ -15,6 +15,7 @@ import { scheduled } from '../../lib/http/job.ts';
 import { policyOf, PolicySettings, settingsOf } from '../../lib/config.ts';
 import { attachmentGate } from '../../lib/files/gate.ts';
 import { s3Files } from '../../lib/files/s3-files.ts';
+import { TIMEOUTS } from '../../lib/live.ts';
 import { googleIdentity } from '../../lib/identity/google.ts';
 import { sesMailer } from '../../lib/mail/ses.ts';
 import { stripeBilling } from '../../lib/payments/stripe-billing.ts';
@@ -105,7 +106,7 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
   const faults: { before?: (request: string) => void; after?: (request: string) => void } = {};
   const role = new AsyncLocalStorage<Uses>();
 
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 1 }), {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ ...TIMEOUTS, maxAttempts: 1 }), {
     marshallOptions: { removeUndefinedValues: true },
   });
   client.middlewareStack.add(
