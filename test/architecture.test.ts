@@ -53,6 +53,7 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
 
 /** Packages that only some rooms may know. */
 const PACKAGES: { name: RegExp; at: RegExp }[] = [
+  { name: /^@aws-lambda-powertools\//, at: /^lib\/http\/job\.ts$/ },
   { name: /^@middy\//, at: /^lib\/http\/pipeline\.ts$/ },
   { name: /^@aws-sdk\//, at: /^(lib\/table\/table\.ts|lib\/live\.ts|local\/.*)$/ },
   { name: /^aws4fetch$/, at: /^(lib\/aws|local\/files\/.*)\.ts$/ },

@@ -154,13 +154,18 @@ describe('a run', () => {
         CloudWatchMetrics: [
           {
             Namespace: 'clara-backend',
-            Dimensions: [['function']],
-            Metrics: [{ Name: 'drift', Unit: 'Count' }],
+            Dimensions: [['service', 'function']],
+            Metrics: [
+              { Name: 'drift', Unit: 'Count' },
+              { Name: 'failed', Unit: 'Count' },
+            ],
           },
         ],
       },
+      service: 'clara-backend',
       function: 'job',
       drift: 1,
+      failed: 0,
     });
   });
 

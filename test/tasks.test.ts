@@ -247,9 +247,10 @@ describe('a task that cannot be done', () => {
     });
     expect(await balance()).toBe(100);
     const line = api.log.findLast((text) => text.includes('"route":"agent.sweep"'));
-    const { released, failed } = JSON.parse(line ?? '') as Record<string, number>;
+    const { released = 0, failed, oldest } = JSON.parse(line ?? '') as Record<string, number>;
     expect(released).toBeGreaterThan(0);
     expect(failed).toBe(0);
+    expect(oldest).toBeGreaterThan(3_600);
   });
 });
 

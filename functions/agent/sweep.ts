@@ -8,7 +8,7 @@ export const sweep = job({
   schedule: 'rate(1 minute)',
   timeout: 55,
   uses: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], queue: true },
-  metrics: ['open', 'woken', 'released', 'failed'],
+  metrics: ['open', 'woken', 'released', 'failed', 'oldest'],
   run: async (ctx, hasTime) => ({ ...(await sweepTasks(ctx, hasTime)) }),
 });
 

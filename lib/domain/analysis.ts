@@ -155,7 +155,7 @@ async function begun(
       counters: { task_sequence: sequence },
       beside: [
         create(StoredTask, task),
-        create(OpenTask, { task_id: task.id, user_id }),
+        create(OpenTask, { task_id: task.id, user_id, created_at: now }),
         ...claim.keep(taskOf(task)),
       ],
     };

@@ -182,14 +182,17 @@ export interface Swept {
   released: number;
   /** could not be dealt with, and will be tried again */
   failed: number;
+  /** seconds since the oldest of the open ones was begun */
+  oldest: number;
 }
 
 /** Wakes what was lost and gives up what cannot be done. Two sweeps at once do no harm. */
 export async function sweepTasks(ctx: Ctx<never, 'table' | 'queue'>, hasTime: () => boolean): Promise<Swept> {
-  const swept: Swept = { open: 0, woken: 0, released: 0, failed: 0 };
-  for (const { user_id, task_id } of await ctx.table.newest(OpenTask, {}, 'task_', 'task_~')) {
+  const swept: Swept = { open: 0, woken: 0, released: 0, failed: 0, oldest: 0 };
+  for (const { user_id, task_id, created_at } of await ctx.table.newest(OpenTask, {}, 'task_', 'task_~')) {
     if (!hasTime()) break;
     swept.open++;
+    swept.oldest = Math.max(swept.oldest, Math.round((ctx.now() - created_at) / 1000));
     try {
       const done = await dealtWith(ctx, user_id, task_id);
       if (done) swept[done]++;

@@ -1,8 +1,9 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context as LambdaContext, ScheduledEvent } from 'aws-lambda';
 import type { Ctx, Ports } from '../domain/ctx.ts';
 import { contextOf, type Live, type Runtime } from './context.ts';
 import type { Uses } from './endpoint.ts';
-import { described, log, metric } from './log.ts';
+import { described, log } from './log.ts';
 
 /** Work that nobody calls for: EventBridge starts it by a schedule. */
 export interface Job<U extends Uses = Uses> {
@@ -51,9 +52,26 @@ export const scheduled =
       const ctx = await contextOf<never, keyof U & keyof Ports>(id, awsRequestId, live, ports);
       const result = await run(ctx, () => getRemainingTimeInMillis() > MARGIN_MS);
       log('info', 'job', { ...line, ...result });
-      for (const name of metrics) metric(functionName, name, Number(result[name]), ctx.now());
+      if (metrics.length > 0) publish(functionName, metrics, result, ctx.now());
     } catch (error) {
       log('error', 'job', { ...line, ...described(error) });
       throw error;
     }
   };
+
+/** As figures of the function in CloudWatch. @param now ms */
+function publish(
+  functionName: string,
+  names: readonly string[],
+  result: Record<string, string | number>,
+  now: number,
+): void {
+  const metrics = new Metrics({
+    namespace: 'clara-backend',
+    serviceName: 'clara-backend',
+    defaultDimensions: { function: functionName },
+  });
+  metrics.setTimestamp(now);
+  for (const name of names) metrics.addMetric(name, MetricUnit.Count, Number(result[name]));
+  metrics.publishStoredMetrics();
+}

@@ -7,21 +7,6 @@ export function log(level: 'info' | 'warn' | 'error', event: string, fields: Fie
   console[level](JSON.stringify({ level, event, ...fields }));
 }
 
-/**
- * A figure of a function, in CloudWatch's embedded metric format:
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
- * @param now ms
- */
-export function metric(functionName: string, name: string, value: number, now: number): void {
-  const definition = {
-    Namespace: 'clara-backend',
-    Dimensions: [['function']],
-    Metrics: [{ Name: name, Unit: 'Count' }],
-  };
-  const _aws = { Timestamp: now, CloudWatchMetrics: [definition] };
-  console.info(JSON.stringify({ _aws, function: functionName, [name]: value }));
-}
-
 const OUR_OWN_WORDS = new Set(['TypeError', 'RangeError', 'ReferenceError']);
 
 /** Where a stored item or an answer of ours misses its schema; the places, not what stands there. */

@@ -278,7 +278,7 @@ export const OpenTask = entity({
   version: 1,
   pk: 'OPEN_TASKS',
   sk: '{task_id}',
-  schema: z.object({ task_id: z.string(), user_id: z.string() }),
+  schema: z.object({ task_id: z.string(), user_id: z.string(), created_at: time }),
 });
 
 /** A file that a user may upload, or has, to be named in an analysis. */

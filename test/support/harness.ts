@@ -80,7 +80,7 @@ export interface HarnessOptions {
 
 /** What the functions of this test file log, whichever API they belong to. */
 const log: string[] = [];
-for (const level of ['info', 'warn', 'error'] as const)
+for (const level of ['log', 'info', 'warn', 'error'] as const)
   jest.spyOn(console, level).mockImplementation((line: unknown) => void log.push(String(line)));
 
 /** Far ahead of the engine's own clock, by which it may already remove what has expired. */

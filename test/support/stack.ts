@@ -13,6 +13,9 @@ export async function start(): Promise<void> {
   const options = { fresh: false, folder, say: (line: string) => appendFileSync(log, `${line}\n`) };
   stack = await startOnFreePorts(options);
   Object.assign(process.env, {
+    // Metrics go to the console that the tests listen to.
+    POWERTOOLS_DEV: 'true',
+    POWERTOOLS_METRICS_DISABLED: 'false',
     TEST_URL: stack.url,
     TEST_BUILD: stack.build,
     TEST_LOG: log,
