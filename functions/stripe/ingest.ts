@@ -8,7 +8,7 @@ export const ingest = job({
   schedule: 'rate(5 minutes)',
   timeout: 240,
   uses: { table: ['GetItem', 'PutItem', 'UpdateItem'], paymentHistory: true },
-  metrics: ['drift', 'failed'],
+  metrics: { drift: 0, failed: 0 },
   run: async (ctx, hasTime) => ({ ...(await ingestPayments(ctx, hasTime)) }),
 });
 

@@ -15,8 +15,8 @@ export interface Job<U extends Uses = Uses> {
   /** s; what is not done by then is the next run's */
   timeout: number;
   uses: U;
-  /** names among what `run` returns that become CloudWatch metrics of the job */
-  metrics?: readonly string[];
+  /** What of `run`'s figures CloudWatch keeps, each with the value above which it raises an alarm; undefined: none. */
+  metrics?: Readonly<Record<string, number | undefined>>;
   /**
    * @param hasTime false shortly before the timeout: what is not begun then is the next run's
    * @returns what the run leaves in the log; ids and numbers only
@@ -37,7 +37,7 @@ const MARGIN_MS = 20_000;
 
 /** The Lambda handler of a job. A run that fails throws: then Lambda counts an error, and an alarm can see it. */
 export const scheduled =
-  <U extends Uses>({ id, uses, metrics = [], run }: Job<U>, live: Runtime & Live<keyof U & keyof Ports>) =>
+  <U extends Uses>({ id, uses, metrics = {}, run }: Job<U>, live: Runtime & Live<keyof U & keyof Ports>) =>
   async (
     _: ScheduledEvent,
     {
@@ -52,7 +52,8 @@ export const scheduled =
       const ctx = await contextOf<never, keyof U & keyof Ports>(id, awsRequestId, live, ports);
       const result = await run(ctx, () => getRemainingTimeInMillis() > MARGIN_MS);
       log('info', 'job', { ...line, ...result });
-      if (metrics.length > 0) publish(functionName, metrics, result, ctx.now());
+      const names = Object.keys(metrics);
+      if (names.length > 0) publish(functionName, names, result, ctx.now());
     } catch (error) {
       log('error', 'job', { ...line, ...described(error) });
       throw error;

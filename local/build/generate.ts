@@ -8,10 +8,11 @@ import * as entities from '../../lib/table/entities.ts';
 import { errorBody, EXPOSED_HEADERS, FIXED_HEADERS } from '../../lib/http/envelope.ts';
 import { ERRORS } from '../../lib/http/errors.ts';
 import { gatewayPath } from '../../lib/http/request.ts';
+import { alarmsOf } from './alarms.ts';
 import { AUTHORIZER, type DeployedFunction, deployedFunctions, FALLBACK } from './functions.ts';
 
 /**
- * Derives, from the endpoints' declarations, what must agree with them: the functions, roles and gateway answers in
+ * Derives, from the endpoints' declarations, what must agree with them: the functions, roles, alarms and gateway answers in
  * serverless.yml, the fallback's table of methods and the README's table of endpoints.
  */
 const BASE = '/api/v1';
@@ -75,6 +76,9 @@ function functionYaml(fn: DeployedFunction): string {
     ...(timeout ? [`    timeout: ${timeout}`] : []),
     // Its native code comes from npm for the machine that packages it.
     ...(usesOf(fn).analyst ? ['    architecture: x86_64'] : []),
+    ...(fn.job || fn.consumer
+      ? [`    reservedConcurrency: \${param:${fn.job ? 'jobs' : 'workers'}AtOnce}`]
+      : []),
     `    role: ${roleOf(fn)}`,
     ...(env.length
       ? ['    environment:', ...env.map((name) => `      ${name}: \${self:custom.env.${name}}`)]
@@ -117,6 +121,8 @@ function roleYaml(fn: DeployedFunction): string {
       ['logs:CreateLogStream', 'logs:PutLogEvents'],
       arn('logs', `log-group:/aws/lambda/\${self:service}-\${sls:stage}-${fn.name}:*`),
     ),
+    // X-Ray knows no resources.
+    statement(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], "'*'"),
     ...(uses.table?.length
       ? [
           statement(
@@ -247,6 +253,7 @@ export async function generated(): Promise<Record<string, string>> {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   const resources = [
     ...deployedFunctions.map(roleYaml),
+    ...deployedFunctions.flatMap(alarmsOf),
     ...Object.entries(GATEWAY_RESPONSES).map(gatewayResponseYaml),
   ].join('\n');
   const functions = deployedFunctions.map(functionYaml).join('\n');
@@ -257,7 +264,7 @@ export async function generated(): Promise<Record<string, string>> {
   return {
     'serverless.yml': filled(
       filled(yaml, 'functions', functions, YAML_COMMENT),
-      'roles and gateway answers',
+      'roles, alarms and gateway answers',
       resources,
       YAML_COMMENT,
     ),

@@ -4,10 +4,17 @@ import { deployedFunctions } from './functions.ts';
 interface Resource {
   Type: string;
   DependsOn?: string[];
+  Properties?: Record<string, unknown>;
+}
+
+interface StageSettings {
+  throttleRate: number;
+  throttleBurst: number;
 }
 
 interface Serverless {
   service: {
+    custom: { stage: StageSettings };
     functions: Record<string, { package?: { artifact: string } }>;
     provider: { compiledCloudFormationTemplate: { Resources: Record<string, Resource> } };
   };
@@ -32,12 +39,60 @@ export default class PackagePlugin {
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { Resources } = service.provider.compiledCloudFormationTemplate;
         const answers = Object.keys(Resources).filter((id) => isOf(Resources[id], 'GatewayResponse'));
-        for (const resource of Object.values(Resources).filter((each) => isOf(each, 'Deployment')))
-          resource.DependsOn = [...(resource.DependsOn ?? []), ...answers];
+        const [id = '', deployment] =
+          Object.entries(Resources).find(([, each]) => isOf(each, 'Deployment')) ?? [];
+        if (!deployment?.Properties) throw new Error('the API has no deployment');
+        deployment.DependsOn = [...(deployment.DependsOn ?? []), ...answers];
+        const { StageName, ...rest } = deployment.Properties;
+        deployment.Properties = rest;
+        Resources.ApiStage = stageOf(id, StageName, service.custom.stage);
         return Promise.resolve();
       },
     };
   }
 }
+
+/**
+ * The stage as a resource of its own: one that comes with a deployment knows no access log, throttling or tracing.
+ * The log holds no path, which may hold an e-mail address.
+ */
+const stageOf = (
+  deployment: string,
+  StageName: unknown,
+  { throttleRate, throttleBurst }: StageSettings,
+): Resource => ({
+  Type: 'AWS::ApiGateway::Stage',
+  Properties: {
+    RestApiId: { Ref: 'ApiGatewayRestApi' },
+    DeploymentId: { Ref: deployment },
+    StageName,
+    TracingEnabled: true,
+    AccessLogSetting: {
+      DestinationArn: { 'Fn::GetAtt': ['AccessLog', 'Arn'] },
+      Format: JSON.stringify({
+        request_id: '$context.requestId',
+        time: '$context.requestTimeEpoch',
+        ip: '$context.identity.sourceIp',
+        method: '$context.httpMethod',
+        route: '$context.resourcePath',
+        status: '$context.status',
+        ms: '$context.responseLatency',
+        bytes: '$context.responseLength',
+        user_id: '$context.authorizer.principalId',
+        error: '$context.error.responseType',
+      }),
+    },
+    MethodSettings: [
+      {
+        ResourcePath: '/*',
+        HttpMethod: '*',
+        MetricsEnabled: true,
+        DataTraceEnabled: false,
+        ThrottlingRateLimit: throttleRate,
+        ThrottlingBurstLimit: throttleBurst,
+      },
+    ],
+  },
+});
 
 const isOf = (resource: Resource | undefined, kind: string) => resource?.Type === `AWS::ApiGateway::${kind}`;
