@@ -1,14 +1,23 @@
+import { Busboy } from '@fastify/busboy';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Failure } from '../errors.ts';
 
 /** Lambda takes events of 6 MB, in which a body stands in base64: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_FORM_BYTES = 4_500_000;
+/** Of a part's headers. What is over it, the parser cuts off: then a name may be part of a name. */
+const MAX_HEADER_BYTES = 64_000;
+const MAX_NAME_LENGTH = 10_000;
+/** More than any call takes: the call itself says how many, and which. */
+const MAX_PARTS = 100;
 
 export const isForm = ({ multiValueHeaders }: APIGatewayProxyEvent): boolean =>
   /^multipart\/form-data\s*(;|$)/i.test(multiValueHeaders['content-type']?.at(-1)?.trim() ?? '');
 
+/** A part of a form. A file has the name of its field, unless it brings one. */
+type Part = { name: string; text: string } | { name: string; bytes: Uint8Array };
+
 /**
- * The fields of a form (RFC 7578), each once, and its files. A file has the name of its field, unless it brings one.
+ * The fields of a form (RFC 7578), each once, and its files.
  * @returns undefined for a form without any part
  */
 export async function formBody({
@@ -18,28 +27,70 @@ export async function formBody({
 }: APIGatewayProxyEvent): Promise<object | undefined> {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > MAX_FORM_BYTES) throw new Failure('too_large', `a form of ${bytes.length} bytes`);
-  const form = await parsedForm(bytes, multiValueHeaders['content-type']?.at(-1) ?? '');
+  const parts = await partsOf(bytes, multiValueHeaders['content-type']?.at(-1)?.trim() ?? '');
   const fields: Record<string, unknown> = {};
   const files: { name: string; bytes: Uint8Array }[] = [];
-  for (const [name, value] of form) {
-    if (typeof value !== 'string') {
-      files.push({ name: value.name || name, bytes: new Uint8Array(await value.arrayBuffer()) });
+  for (const part of parts) {
+    if ('bytes' in part) {
+      files.push(part);
       continue;
     }
-    if (Object.hasOwn(fields, name)) throw new Failure('invalid_request', 'a field is repeated');
+    if (Object.hasOwn(fields, part.name)) throw new Failure('invalid_request', 'a field is repeated');
     // A field may be named `__proto__`.
-    Object.defineProperty(fields, name, { value, enumerable: true });
+    Object.defineProperty(fields, part.name, { value: part.text, enumerable: true });
   }
-  if (files.length === 0 && Object.keys(fields).length === 0) return undefined;
+  if (parts.length === 0) return undefined;
   if (Object.hasOwn(fields, 'files')) throw new Failure('invalid_request', 'a field is named as the files');
   return Object.assign(fields, { files });
 }
 
-async function parsedForm(bytes: Buffer<ArrayBuffer>, type: string): Promise<FormData> {
-  if (bytes.length === 0) return new FormData();
-  try {
-    return await new Response(bytes, { headers: { 'Content-Type': type } }).formData();
-  } catch {
+async function partsOf(form: Buffer, type: string): Promise<Part[]> {
+  if (form.length === 0) return [];
+  const boundary = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(type);
+  const delimiters = delimitersIn(form, boundary?.[1] ?? boundary?.[2] ?? '');
+  const parts = delimiters <= MAX_PARTS + 1 ? await parsed(form, type).catch(() => undefined) : undefined;
+  // What the parser cannot make sense of, it leaves out.
+  if (parts?.length !== delimiters - 1 || parts.some(({ name }) => name.length > MAX_NAME_LENGTH))
     throw new Failure('invalid_request', 'the form is malformed');
-  }
+  return parts;
 }
+
+/** Rejects when the form has no end. */
+function parsed(form: Buffer, type: string): Promise<Part[]> {
+  return new Promise((resolve, reject) => {
+    const parts: Part[] = [];
+    const parser = new Busboy({
+      headers: { 'content-type': type },
+      limits: { headerSize: MAX_HEADER_BYTES, fieldSize: MAX_FORM_BYTES },
+      preservePath: true,
+    });
+    parser.on('field', (name: string | undefined, text) => {
+      if (name === undefined) parser.emit('error', new Error('a part has no name'));
+      else parts.push({ name: unescaped(name), text });
+    });
+    parser.on('file', (field: string | undefined, stream, filename: string | undefined) => {
+      const chunks: Buffer[] = [];
+      stream.on('error', reject);
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        parts.push({ name: unescaped(filename || (field ?? '')), bytes: Buffer.concat(chunks) });
+      });
+    });
+    parser.on('error', reject);
+    parser.on('finish', () => resolve(parts));
+    parser.end(form);
+  });
+}
+
+/** How many parts a form says it has, and its end. */
+function delimitersIn(form: Buffer, boundary: string): number {
+  let found = form.indexOf(`--${boundary}`) === 0 ? 1 : 0;
+  const delimiter = `\r\n--${boundary}`;
+  for (let at = form.indexOf(delimiter); at >= 0; at = form.indexOf(delimiter, at + delimiter.length))
+    found++;
+  return found;
+}
+
+/** As browsers write names: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data */
+const unescaped = (name: string) =>
+  name.replace(/%(22|0D|0A)/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));

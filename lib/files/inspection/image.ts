@@ -1,0 +1,41 @@
+import { imageSize } from 'image-size';
+import type { Refusal } from '../files.ts';
+
+/** One side, in pixels: an A0 poster at 300 dpi has 14,000. */
+const MAX_SIDE = 16_000;
+/** 40 megapixels: more than a camera's, and what fits in the memory of the process that reads it. */
+const MAX_PIXELS = 40_000_000;
+
+/** Magic number and size from the header; nothing is decoded. @param type as `image-size` names it */
+export function inspectImage(bytes: Uint8Array, type: string): Refusal | undefined {
+  const size = sizeOf(bytes);
+  if (size?.type !== type || !isWhole(bytes, type)) return 'unsupported_attachment';
+  const { width, height } = size;
+  if (!(width > 0 && height > 0)) return 'unsupported_attachment';
+  return Math.max(width, height) > MAX_SIDE || width * height > MAX_PIXELS ? 'too_large' : undefined;
+}
+
+function sizeOf(bytes: Uint8Array): ReturnType<typeof imageSize> | undefined {
+  try {
+    return imageSize(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the end of the image is there. Cameras and editors append things of their own behind it. */
+function isWhole(bytes: Uint8Array, type: string): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (type === 'png') return hasEndChunk(buffer);
+  if (type === 'gif') return buffer.lastIndexOf(0x3b) > buffer.length - 1_024;
+  if (type === 'webp') return buffer.readUInt32LE(4) + 8 <= buffer.length + 1;
+  // The thumbnail of a photograph is an image of its own: the scan (FFDA) of the large one comes after it.
+  return buffer.lastIndexOf('\xff\xd9', 'latin1') > buffer.lastIndexOf('\xff\xda', 'latin1');
+}
+
+/** PNG §5.3: a chunk is its length, its type, its data and a checksum. */
+function hasEndChunk(png: Buffer): boolean {
+  for (let at = 8; at + 12 <= png.length; at += 12 + png.readUInt32BE(at))
+    if (png.toString('latin1', at + 4, at + 8) === 'IEND') return true;
+  return false;
+}

@@ -1,0 +1,38 @@
+import { fileTypeFromBuffer } from 'file-type';
+import type { Refusal } from '../files.ts';
+
+/** A magic number stands at the start; behind the ID3 tag of an MP3, whose cover may be large, stands another. */
+export async function inspectMedia(
+  bytes: Uint8Array,
+  types: readonly string[],
+): Promise<Refusal | undefined> {
+  const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
+  if (!found || !types.includes(found.ext)) return 'unsupported_attachment';
+  return isWhole(bytes, found.ext) ? undefined : 'unsupported_attachment';
+}
+
+/** Of what says how long it is, whether all of it is there. Streams (MP3, Ogg, AAC, FLAC) may end anywhere. */
+function isWhole(bytes: Uint8Array, type: string): boolean {
+  if (['mp4', 'm4v', 'm4a', 'mov'].includes(type)) return hasWholeBoxes(bytes);
+  const riff = bytes.length >= 8 ? Buffer.from(bytes.buffer, bytes.byteOffset, 8).readUInt32LE(4) : 0;
+  // Recorders that could not go back to fill in the size leave all bits set.
+  return type !== 'wav' || riff === 0xffff_ffff || riff + 8 <= bytes.length + 1;
+}
+
+/** ISO/IEC 14496-12 §4.2: boxes of 32-bit or 64-bit size, the last of which may reach to the end; `moov` is the index. */
+function hasWholeBoxes(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let hasIndex = false;
+  let at = 0;
+  while (at + 8 <= bytes.length) {
+    const short = view.getUint32(at);
+    const isLong = short === 1;
+    if (isLong && at + 16 > bytes.length) return false;
+    const size = isLong ? Number(view.getBigUint64(at + 8)) : short;
+    hasIndex ||= Buffer.from(bytes.subarray(at + 4, at + 8)).toString('latin1') === 'moov';
+    if (size === 0) break;
+    if (size < 8 || at + size > bytes.length) return false;
+    at += size;
+  }
+  return hasIndex;
+}

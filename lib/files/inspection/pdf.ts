@@ -1,0 +1,69 @@
+import { inflateSync } from 'node:zlib';
+import type { Refusal } from '../files.ts';
+
+const MAX_OBJECTS = 100_000;
+const MAX_STREAMS = 20_000;
+/** Of all streams but pictures, which reading the text does not unpack. */
+const MAX_UNPACKED_BYTES = 80_000_000;
+/** Where a stream's dictionary is looked for, before it. */
+const DICTIONARY_BYTES = 1_000;
+/** The header within the first 1,024 bytes and the end within the last: what readers agree on beyond ISO 32000-1 §7.5. */
+const EDGE_BYTES = 1_024;
+
+/** What a PDF is made of, by its marks alone; none of its structure is followed. */
+export function inspectPdf(bytes: Uint8Array): Refusal | undefined {
+  const pdf = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [head, tail] = [pdf.subarray(0, EDGE_BYTES), pdf.subarray(-EDGE_BYTES)];
+  if (!head.includes('%PDF-') || !tail.includes('%%EOF') || !tail.includes('startxref'))
+    return 'unsupported_attachment';
+  if (count(pdf, ' obj', MAX_OBJECTS) > MAX_OBJECTS) return 'too_large';
+  if (isEncrypted(pdf)) return 'unsupported_attachment';
+  return unpacksTooFar(pdf) ? 'too_large' : undefined;
+}
+
+function count(pdf: Buffer, mark: string, enough: number): number {
+  let found = 0;
+  for (let at = pdf.indexOf(mark); at >= 0 && found <= enough; at = pdf.indexOf(mark, at + mark.length))
+    found++;
+  return found;
+}
+
+/** A trailer names the object, or holds the dictionary, that says how: ISO 32000-1 §7.6.1. */
+function isEncrypted(pdf: Buffer): boolean {
+  for (let at = pdf.indexOf('/Encrypt'); at >= 0; at = pdf.indexOf('/Encrypt', at + 8))
+    if (/^\/Encrypt\s*(\d+\s+\d+\s+R|<<)/.test(pdf.toString('latin1', at, at + 40))) return true;
+  return false;
+}
+
+function unpacksTooFar(pdf: Buffer): boolean {
+  let left = MAX_UNPACKED_BYTES;
+  let streams = 0;
+  for (let at = pdf.indexOf('stream'); at >= 0;) {
+    const end = pdf.indexOf('endstream', at + 6);
+    if (end < 0) return false;
+    if (++streams > MAX_STREAMS) return true;
+    const before = pdf.toString('latin1', Math.max(0, at - DICTIONARY_BYTES), at);
+    const dictionary = before.slice(before.lastIndexOf(' obj') + 1);
+    const filters = dictionary.match(/\/(Fl|FlateDecode)(?![A-Za-z])/g)?.length ?? 0;
+    if (filters > 1) return true; // packed twice: for nothing but this
+    if (filters === 1 && !/\/Subtype\s*\/Image/.test(dictionary)) {
+      left -= unpackedBytes(pdf.subarray(startOfData(pdf, at + 6), end), left);
+      if (left < 0) return true;
+    }
+    at = pdf.indexOf('stream', end + 9);
+  }
+  return false;
+}
+
+/** After the keyword stands one line break. */
+const startOfData = (pdf: Buffer, at: number) => at + (pdf[at] === 0x0d && pdf[at + 1] === 0x0a ? 2 : 1);
+
+/** @returns more than `max` when it is more; 0 for what cannot be unpacked, which is the parser's to deal with */
+function unpackedBytes(packed: Uint8Array, max: number): number {
+  try {
+    // What is cut off or has something behind it counts as far as it goes.
+    return inflateSync(packed, { maxOutputLength: Math.max(1, max), finishFlush: 2 }).length;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? max + 1 : 0;
+  }
+}

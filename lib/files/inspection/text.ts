@@ -1,0 +1,39 @@
+import { isUtf8 } from 'node:buffer';
+import type { Refusal } from '../files.ts';
+import { decoded } from '../text.ts';
+import { isTooDeep } from './markup.ts';
+
+/** Deeper than any page for people is nested, and shallow enough for parsers that recurse. */
+const MAX_DEPTH = 400;
+
+/** Documents that are themselves plain ASCII, under a name that says text. */
+const FOREIGN = /^\s*(%PDF-|\{\\rtf|%!PS|MIME-Version:)/;
+
+export function inspectText(bytes: Uint8Array): Refusal | undefined {
+  return textOf(bytes) === undefined ? 'unsupported_attachment' : undefined;
+}
+
+export function inspectHtml(bytes: Uint8Array): Refusal | undefined {
+  const text = textOf(bytes);
+  if (text === undefined || !/<[a-z!?]/i.test(text)) return 'unsupported_attachment';
+  return isTooDeep(Buffer.from(text), 'html', MAX_DEPTH) ? 'too_large' : undefined;
+}
+
+const TIMES = /^(\d+:)?\d\d?:\d\d[,.]\d{1,3} +--> +(\d+:)?\d\d?:\d\d[,.]\d{1,3}/m;
+
+export function inspectSrt(bytes: Uint8Array): Refusal | undefined {
+  return TIMES.test(textOf(bytes) ?? '') ? undefined : 'unsupported_attachment';
+}
+
+/** https://www.w3.org/TR/webvtt1/#file-structure */
+export function inspectVtt(bytes: Uint8Array): Refusal | undefined {
+  return /^WEBVTT(?=[ \t\r\n]|$)/.test(textOf(bytes) ?? '') ? undefined : 'unsupported_attachment';
+}
+
+/** @returns undefined for what is no text: neither UTF-8 nor UTF-16 that says so, or with NULs */
+function textOf(bytes: Uint8Array): string | undefined {
+  const isUtf16 = bytes.length >= 2 && [0xfeff, 0xfffe].includes(((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0));
+  if (!isUtf16 && !isUtf8(bytes)) return undefined;
+  const text = decoded(bytes);
+  return text === undefined || text.includes('\0') || FOREIGN.test(text.slice(0, 200)) ? undefined : text;
+}
