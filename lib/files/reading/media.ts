@@ -1,0 +1,45 @@
+import { type ICommonTagsResult, parseBuffer } from 'music-metadata';
+import type { Reading } from '../files.ts';
+import type { ReadFormat } from './formats.ts';
+import { embeddedSubtitles } from './mp4-subtitles.ts';
+
+const IS_MP4 = /^\.(mp4|m4v|m4a|mov)$/;
+const NOT_TRANSCRIBED = 'What is said in it was not transcribed.';
+
+/** What the container says of its content, and subtitles that lie in it. Speech stays speech. */
+export const readMedia: ReadFormat = async (bytes, sections, extension) => {
+  const { common, format } = await parseBuffer(bytes, { size: bytes.length }, { skipCovers: true });
+  const told = toldBy(common);
+  if (told !== '') sections.add(told, 'metadata');
+  let cues = 0;
+  if (IS_MP4.test(extension))
+    for (const { text, locator } of embeddedSubtitles(bytes)) {
+      cues++;
+      if (!sections.add(text, locator)) break;
+    }
+  if (cues > 0) {
+    sections.note('Its embedded subtitles were read.');
+    return sections.reading();
+  }
+  const seconds = format.duration === undefined ? '' : ` It lasts ${Math.round(format.duration)} seconds.`;
+  return notTranscribed(sections.reading(), `${NOT_TRANSCRIBED}${seconds}`);
+};
+
+const notTranscribed = (reading: Reading, note: string): Reading => ({
+  ...reading,
+  status: 'not_transcribed',
+  note,
+});
+
+function toldBy({ title, artist, album, year, description, comment, lyrics }: ICommonTagsResult): string {
+  const lines: [name: string, value: string | number | undefined][] = [
+    ['Title', title],
+    ['Artist', artist],
+    ['Album', album],
+    ['Year', year],
+    ['Description', description?.join(' ')],
+    ['Comment', comment?.map(({ text }) => text ?? '').join(' ')],
+    ['Lyrics', lyrics?.map(({ text }) => text ?? '').join('\n')],
+  ];
+  return lines.flatMap(([name, value]) => (value ? [`${name}: ${value}`] : [])).join('\n');
+}

@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod/mini';
+import type { AttachmentReader, FileType, Reading } from '../files.ts';
+
+/** Among the sources, the file beside this one; among the bundles, the one beside the function's. */
+const ENTRY = new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './reading.mjs', import.meta.url);
+
+/** What a process that parses may use. */
+export interface ReadingLimits {
+  /** until it is killed */
+  ms: number;
+  /** until it is killed, of memory in RAM */
+  rssBytes: number;
+  /** of JavaScript's own memory */
+  heapMb: number;
+}
+const LIMITS: ReadingLimits = { ms: 25_000, rssBytes: 340_000_000, heapMb: 224 };
+/** Of its time, what a reader may take before it stops by itself with what it has. */
+const SHARE = 0.6;
+/** Of the result: its characters are limited, and no character takes more than six bytes in JSON. */
+const MAX_RESULT_BYTES = 8_000_000;
+const WATCH_MS = 20;
+
+const UNREADABLE: Reading = { status: 'unreadable', sections: [], note: 'The file could not be read.' };
+
+/** A parser that was taken over says what it likes, but only so. */
+const Result = z.strictObject({
+  status: z.enum(['read', 'partly_read', 'no_text', 'not_transcribed']),
+  sections: z.array(z.strictObject({ text: z.string(), locator: z.string() })),
+  pages: z.exactOptional(z.int()),
+  note: z.exactOptional(z.string()),
+});
+
+/**
+ * Reads each attachment in a process of its own, one after another: what runs away there is killed and hurts nobody.
+ * The process knows no secret, as its environment is empty.
+ * @param env what Node itself needs to start, if anything
+ */
+export function isolatedReader(
+  env: Record<string, string | undefined> = {},
+  limits: ReadingLimits = LIMITS,
+): AttachmentReader {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    read({ type, bytes }, signal) {
+      const reading = last.then(() =>
+        signal.aborted ? UNREADABLE : readApart(type, bytes, signal, env, limits),
+      );
+      last = reading;
+      return reading;
+    },
+  };
+}
+
+async function readApart(
+  { extension }: FileType,
+  bytes: Uint8Array,
+  signal: AbortSignal,
+  env: Record<string, string | undefined>,
+  { ms, rssBytes, heapMb }: ReadingLimits,
+): Promise<Reading> {
+  const flags = [`--max-old-space-size=${heapMb}`, '--no-warnings'];
+  const child = spawn(process.execPath, [...flags, fileURLToPath(ENTRY), extension, String(ms * SHARE)], {
+    env: { ...env, MALLOC_ARENA_MAX: '2' },
+    stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
+    signal: AbortSignal.any([signal, AbortSignal.timeout(ms)]),
+    killSignal: 'SIGKILL',
+  });
+  const closed = new Promise<void>((resolve) => {
+    child.on('error', () => resolve()); // not started, or killed by the signal
+    child.on('close', () => resolve());
+  });
+  child.stdin?.on('error', () => undefined); // it may be gone before it has read all
+  child.stdin?.end(bytes);
+  const watch = watched(child, rssBytes);
+  try {
+    const result = await resultOf(child.stdio[3] as Readable);
+    await closed;
+    return Result.safeParse(result).data ?? UNREADABLE;
+  } finally {
+    clearInterval(watch);
+    child.kill('SIGKILL');
+  }
+}
+
+/** Kills a process that takes more memory than it may. */
+function watched(child: ChildProcess, rssBytes: number): NodeJS.Timeout {
+  return setInterval(() => {
+    void residentBytes(child.pid ?? 0).then((bytes) => {
+      if (bytes > rssBytes) child.kill('SIGKILL');
+    });
+  }, WATCH_MS);
+}
+
+/** As Linux tells it, where the functions run; elsewhere 0, and the limit of the heap must do. */
+async function residentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'latin1').catch(() => '');
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
+}
+
+async function resultOf(output: Readable): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of output as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_RESULT_BYTES) return undefined;
+      chunks.push(chunk);
+    }
+    return JSON.parse(Buffer.concat(chunks).toString()) as unknown;
+  } catch {
+    return undefined; // it died
+  }
+}

@@ -1,0 +1,65 @@
+import type { Reading, Section } from '../files.ts';
+
+/** UTF-16 code units of one attachment: a novel of 250 pages. */
+const MAX_CHARACTERS = 500_000;
+const MAX_SECTIONS = 50_000;
+
+/** What a parser leaves in a text that is no text: control characters, halves of characters. */
+const NOISE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/g;
+
+/** Gathers the text of an attachment, up to its limits of length and time. */
+export class Sections {
+  readonly #sections: Section[] = [];
+  readonly #notes: string[] = [];
+  readonly #until: number;
+  #left = MAX_CHARACTERS;
+  #isCut = false;
+
+  /** @param ms after which no more is taken */
+  constructor(ms: number) {
+    this.#until = performance.now() + ms;
+  }
+
+  /** @returns false when nothing more is taken */
+  add(text: string, locator: string): boolean {
+    const clean = text.replace(/\r\n?/g, '\n').replace(NOISE, ' ').toWellFormed().trim();
+    if (clean === '') return this.#hasTime();
+    if (this.#left === 0 || this.#sections.length === MAX_SECTIONS) return this.#full();
+    const taken = clean.length <= this.#left ? clean : clean.slice(0, this.#left).toWellFormed();
+    this.#sections.push({ text: taken, locator });
+    this.#left -= taken.length;
+    return taken.length === clean.length ? this.#hasTime() : this.#full();
+  }
+
+  #full(): boolean {
+    if (!this.#isCut) this.cut(`Only the first ${MAX_CHARACTERS.toLocaleString('en')} characters were read.`);
+    return false;
+  }
+
+  #hasTime(): boolean {
+    if (performance.now() < this.#until) return true;
+    if (!this.#isCut) this.cut('Reading it took too long: what came first was read.');
+    return false;
+  }
+
+  /** Says that, and why, something was left out. */
+  cut(note: string): void {
+    this.#isCut = true;
+    this.#notes.push(note);
+  }
+
+  /** Says what the user should know, though all was read. */
+  note(note: string): void {
+    this.#notes.push(note);
+  }
+
+  reading(pages?: number): Reading {
+    const status = this.#sections.length === 0 ? 'no_text' : this.#isCut ? 'partly_read' : 'read';
+    return {
+      status,
+      sections: this.#sections,
+      ...(pages !== undefined && { pages }),
+      ...(this.#notes.length > 0 && { note: this.#notes.join(' ') }),
+    };
+  }
+}

@@ -1,0 +1,22 @@
+import { decoded } from '../text.ts';
+import { clock } from './clock.ts';
+import type { ReadFormat } from './formats.ts';
+
+const START = /^(?:(\d{1,4}):)?(\d\d?):(\d\d?)[,.]\d{1,3} +-->/;
+const TAGS = /<[^<>]{0,100}>|\{\\[^{}]{0,100}\}/g;
+
+/** Cues of SubRip and WebVTT, which differ in what may stand around them: each by the time it appears. */
+export const readSubtitles: ReadFormat = (bytes, sections) => {
+  for (const block of (decoded(bytes) ?? '').split(/(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))+/)) {
+    const lines = block.split(/\r\n|\r|\n/);
+    const at = lines.findIndex((line) => START.test(line));
+    const [, hours = '0', minutes = '0', seconds = '0'] = START.exec(lines[at] ?? '') ?? [];
+    if (at < 0) continue; // a heading, a note, a style
+    const text = lines
+      .slice(at + 1)
+      .join('\n')
+      .replace(TAGS, '');
+    if (!sections.add(text, clock(Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)))) break;
+  }
+  return sections.reading();
+};
