@@ -1,7 +1,9 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
-import { zipSync } from 'fflate';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { type Zippable, zipSync } from 'fflate';
+import { carriedFiles, carriedPackages } from './carried.ts';
 import { type DeployedFunction, deployedFunctions } from './functions.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -22,6 +24,25 @@ const effectFree: Plugin = {
   },
 };
 
+const OPTIONS: BuildOptions = {
+  absWorkingDir: root,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  // CommonJS packages inside an ES module still call `require` for Node's own modules.
+  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  logLevel: 'error',
+};
+
+/** The process that reads attachments, beside the function that starts it; a parser for each type, loaded when needed. */
+const READING = 'functions/agent/reading';
+const readsAttachments = ({ consumer }: DeployedFunction) => consumer?.uses.analyst === true;
+
 /**
  * Bundles every function into one file of its own.
  * @param folder where to; what runs from one is not to be built into again
@@ -30,22 +51,12 @@ const effectFree: Plugin = {
 export async function bundle(folder = PACKAGED): Promise<Record<string, number>> {
   await rm(folder, { recursive: true, force: true });
   await build({
-    absWorkingDir: root,
+    ...OPTIONS,
     entryPoints: deployedFunctions.map(({ file }) => ({
       in: `functions/${file}.ts`,
       out: `functions/${file}`,
     })),
     outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    legalComments: 'none',
-    // CommonJS packages inside an ES module still call `require` for Node's own modules.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     // Parts of the SDK that a function here can never reach, half its size: Lambda hands credentials over in the
     // environment, so nothing searches profiles, SSO and metadata services; and DynamoDB streams no events.
     alias: {
@@ -53,8 +64,16 @@ export async function bundle(folder = PACKAGED): Promise<Record<string, number>>
       '@smithy/core/event-streams': './local/build/no-event-streams.ts',
     },
     plugins: [effectFree],
-    logLevel: 'error',
   });
+  await build({
+    ...OPTIONS,
+    entryPoints: { child: 'lib/files/reading/child.ts' },
+    outdir: join(folder, READING),
+    splitting: true,
+    external: carriedPackages,
+  });
+  // Where a bundle lies outside of the project, the packages that it leaves out are found by this.
+  if (!folder.startsWith(root)) await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   const sizes = await Promise.all(
     deployedFunctions.map(
       async (fn) => [fn.name, (await readFile(join(folder, bundleOf(fn)))).length] as const,
@@ -63,13 +82,15 @@ export async function bundle(folder = PACKAGED): Promise<Record<string, number>>
   return Object.fromEntries(sizes);
 }
 
-/** Zips each bundle for Lambda; the same bytes for the same sources. */
+/** Zips each bundle for Lambda, with all that it needs; the same bytes for the same sources. */
 export async function zip(): Promise<void> {
   await mkdir(join(PACKAGED, 'zips'), { recursive: true });
-  await Promise.all(
-    deployedFunctions.map(async (fn) => {
-      const source = await readFile(join(PACKAGED, bundleOf(fn)));
-      await writeFile(zipOf(fn), zipSync({ [bundleOf(fn)]: [source, { mtime: '1980-01-01', level: 9 }] }));
-    }),
-  );
+  for (const fn of deployedFunctions) {
+    const paths = [bundleOf(fn), ...(readsAttachments(fn) ? readingFiles() : [])];
+    const files: Zippable = readsAttachments(fn) ? await carriedFiles(root) : {};
+    for (const path of paths) files[path] = await readFile(join(PACKAGED, path));
+    await writeFile(zipOf(fn), zipSync(files, { mtime: '1980-01-01', level: readsAttachments(fn) ? 6 : 9 }));
+  }
 }
+
+const readingFiles = () => globSync(`${READING}/*.mjs`, { cwd: PACKAGED }).sort();

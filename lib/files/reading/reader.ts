@@ -5,8 +5,11 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import type { AttachmentReader, FileType, Reading } from '../files.ts';
 
-/** Among the sources, the file beside this one; among the bundles, the one beside the function's. */
-const ENTRY = new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './reading.mjs', import.meta.url);
+/** Among the sources, the file beside this one; among the bundles, one in a folder beside the function's. */
+const ENTRY = new URL(
+  import.meta.url.endsWith('.ts') ? './child.ts' : './reading/child.mjs',
+  import.meta.url,
+);
 
 /** What a process that parses may use. */
 export interface ReadingLimits {
