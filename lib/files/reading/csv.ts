@@ -5,6 +5,7 @@ import { rowWriter } from './rows.ts';
 
 /** Past any that the sections have room for. */
 const MAX_ROWS = 50_001;
+const MAX_ROW_CHARACTERS = 200_000;
 const DELIMITERS = [',', ';', '\t', '|'];
 
 export const readCsv: ReadFormat = (bytes, sections) => {
@@ -14,6 +15,7 @@ export const readCsv: ReadFormat = (bytes, sections) => {
     relax_column_count: true,
     relax_quotes: true,
     to: MAX_ROWS,
+    max_record_size: MAX_ROW_CHARACTERS,
   });
   const written = rowWriter();
   for (const [i, row] of rows.entries()) if (!sections.add(written(row), `row ${i + 1}`)) break;

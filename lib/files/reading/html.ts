@@ -6,6 +6,8 @@ import type { Sections } from './sections.ts';
 
 /** An article shorter than this may be a guess: then the whole page is read. */
 const MIN_ARTICLE_CHARACTERS = 1_000;
+/** Finding it takes a multiple of the page's memory. */
+const MAX_ARTICLE_BYTES = 1_000_000;
 const ELEMENT = 1;
 const TEXT = 3;
 
@@ -30,9 +32,10 @@ interface PageDocument {
   body: DomNode;
 }
 // Both are typed by a browser's library, which is not there.
-const Article = Readability as unknown as new (document: PageDocument) => {
-  parse: () => { content?: string | null } | null;
-};
+const Article = Readability as unknown as new (
+  document: PageDocument,
+  options: { serializer: (element: DomNode) => DomNode },
+) => { parse: () => { content?: DomNode | null } | null };
 const parser = new DOMParser() as unknown as {
   parseFromString: (html: string, type: 'text/html') => PageDocument;
 };
@@ -49,7 +52,7 @@ export const readHtml: ReadFormat = (bytes, sections) => {
   const title = document.title.trim();
   if (title !== '') sections.add(title, 'title');
   const whole = blocksOf(document.body);
-  const article = articleOf(html);
+  const article = bytes.length <= MAX_ARTICLE_BYTES ? articleOf(document) : [];
   const characters = (blocks: string[]) => blocks.reduce((sum, block) => sum + block.length, 0);
   if (characters(article) < MIN_ARTICLE_CHARACTERS) return added(sections, whole);
   if (characters(article) < 0.9 * characters(whole))
@@ -62,10 +65,10 @@ function added(sections: Sections, blocks: string[]) {
   return sections.reading();
 }
 
-/** Readability takes the document that it is given apart, so it gets one of its own. */
-function articleOf(html: string): string[] {
-  const content = new Article(pageOf(html)).parse()?.content;
-  return content ? blocksOf(pageOf(content).body) : [];
+/** Takes the document apart. */
+function articleOf(document: PageDocument): string[] {
+  const content = new Article(document, { serializer: (element) => element }).parse()?.content;
+  return content ? blocksOf(content) : [];
 }
 
 /** The text between the borders of block elements, in order. */

@@ -14,6 +14,8 @@ const GOOD_CONFIDENCE = 75;
 
 /** Printed English words, recognised with the data that the package brings along: nothing is fetched. */
 export const readImage: ReadFormat = async (bytes, sections) => {
+  // Before Tesseract is there, so that the memory of one is free when the other needs it.
+  const image = await prepared(bytes);
   const worker = await createWorker('eng', OEM.LSTM_ONLY, {
     langPath: join(
       dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/eng')),
@@ -23,7 +25,7 @@ export const readImage: ReadFormat = async (bytes, sections) => {
     cacheMethod: 'none',
   });
   await worker.setParameters({ tessedit_pageseg_mode: PSM.AUTO });
-  const { data } = await worker.recognize(await prepared(bytes), {}, { blocks: true, text: false });
+  const { data } = await worker.recognize(image, {}, { blocks: true, text: false });
   const lines = (data.blocks ?? []).flatMap(({ paragraphs }) =>
     paragraphs.flatMap((paragraph) => paragraph.lines),
   );

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
-import { Parser } from 'htmlparser2';
 import type { ReadFormat } from './formats.ts';
+import { DRAWING, elementsOf, paragraphsOf } from './office-text.ts';
 
 const MAX_SLIDES = 300;
 
@@ -9,6 +9,7 @@ const MAX_SLIDES = 300;
 export const readPptx: ReadFormat = (bytes, sections) => {
   const parts = unzipSync(bytes, { filter: ({ name }) => /^ppt\/.*\.(xml|rels)$/.test(name) });
   const partOf = (name: string) => strFromU8(parts[name] ?? new Uint8Array());
+  const textOf = (name: string) => paragraphsOf(partOf(name), DRAWING).join('\n');
   const main = 'ppt/presentation.xml';
   const linked = linksOf(partOf, main);
   const slides = elementsOf(partOf(main), 'p:sldId').flatMap(({ 'r:id': id = '' }) => linked.get(id) ?? []);
@@ -16,10 +17,10 @@ export const readPptx: ReadFormat = (bytes, sections) => {
   let hasRoom = true;
   for (const { target } of slides.slice(0, MAX_SLIDES)) {
     number++;
-    hasRoom = sections.add(textOf(partOf(target)), `slide ${number}`);
+    hasRoom = sections.add(textOf(target), `slide ${number}`);
     for (const { type, target: notes } of linksOf(partOf, target).values())
       if (hasRoom && type.endsWith('/notesSlide'))
-        hasRoom = sections.add(textOf(partOf(notes)), `notes of slide ${number}`);
+        hasRoom = sections.add(textOf(notes), `notes of slide ${number}`);
     if (!hasRoom) break;
   }
   if (hasRoom && slides.length > MAX_SLIDES)
@@ -40,37 +41,4 @@ function linksOf(
       { type: Type, target: Target.startsWith('/') ? Target.slice(1) : posix.join(dir, Target) },
     ]),
   );
-}
-
-function elementsOf(xml: string, name: string): Record<string, string>[] {
-  const found: Record<string, string>[] = [];
-  const onopentag = (element: string, attributes: Record<string, string>) => {
-    if (element === name) found.push(attributes);
-  };
-  new Parser({ onopentag }, { xmlMode: true }).end(xml);
-  return found;
-}
-
-/** The runs of text, a line for each paragraph. */
-function textOf(xml: string): string {
-  let text = '';
-  let isRun = false;
-  const parser = new Parser(
-    {
-      onopentagname: (name) => {
-        isRun = name === 'a:t';
-        if (name === 'a:br') text += '\n';
-      },
-      ontext: (data) => {
-        if (isRun) text += data;
-      },
-      onclosetag: (name) => {
-        isRun = false;
-        if (name === 'a:p') text += '\n';
-      },
-    },
-    { xmlMode: true },
-  );
-  parser.end(xml);
-  return text;
 }

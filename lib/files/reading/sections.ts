@@ -24,15 +24,15 @@ export class Sections {
   add(text: string, locator: string): boolean {
     const clean = text.replace(/\r\n?/g, '\n').replace(NOISE, ' ').toWellFormed().trim();
     if (clean === '') return this.#hasTime();
-    if (this.#left === 0 || this.#sections.length === MAX_SECTIONS) return this.#full();
+    if (this.#sections.length === MAX_SECTIONS) return this.#full(MAX_SECTIONS, 'passages');
     const taken = clean.length <= this.#left ? clean : clean.slice(0, this.#left).toWellFormed();
     this.#sections.push({ text: taken, locator });
     this.#left -= taken.length;
-    return taken.length === clean.length ? this.#hasTime() : this.#full();
+    return taken.length === clean.length ? this.#hasTime() : this.#full(MAX_CHARACTERS, 'characters');
   }
 
-  #full(): boolean {
-    if (!this.#isCut) this.cut(`Only the first ${MAX_CHARACTERS.toLocaleString('en')} characters were read.`);
+  #full(most: number, what: string): boolean {
+    if (!this.#isCut) this.cut(`Only the first ${most.toLocaleString('en')} ${what} were read.`);
     return false;
   }
 
