@@ -132,6 +132,14 @@ export const SharedKeySecrets = z.object({ PUBLIC_API_KEY: secrets(16), PRIVATE_
 export const StripeSecrets = z.object({ STRIPE_SECRET_KEY: required });
 export const StripeWebhookSecrets = z.object({ STRIPE_WEBHOOK_SECRET: secrets(16) });
 
+/** The service that turns speech into text; unset: none does. */
+export const TranscriptionSettings = z.object({
+  /** with its version: `https://api.openai.com/v1` */
+  TRANSCRIPTION_URL: z.optional(z.url({ protocol: /^https?$/ })),
+  TRANSCRIPTION_MODEL: z._default(z.string(), 'whisper-1'),
+});
+export const TranscriptionSecrets = z.object({ TRANSCRIPTION_API_KEY: required });
+
 /** Reads one group of settings. An error names the settings that are wrong, never what they hold. */
 export function settingsOf<S extends z.ZodMiniObject>(
   group: S,

@@ -16,10 +16,14 @@ import {
   StripeSettings,
   StripeWebhookSecrets,
   TableSettings,
+  TranscriptionSecrets,
+  TranscriptionSettings,
 } from './config.ts';
 import { keyringOf } from './domain/tokens.ts';
 import { attachmentGate } from './files/gate.ts';
+import { isolatedReader } from './files/reading/reader.ts';
 import { s3Files } from './files/s3-files.ts';
+import { openAiTranscriber, transcribing } from './files/transcription.ts';
 import { googleIdentity } from './identity/google.ts';
 import { sesMailer } from './mail/ses.ts';
 import { stripeBilling } from './payments/stripe-billing.ts';
@@ -118,6 +122,18 @@ export const files = /* @__PURE__ */ once(() => s3Files(settingsOf(FileSettings)
 export const queue = /* @__PURE__ */ once(() => sqsQueue(settingsOf(QueueSettings).QUEUE_URL));
 
 export const gate = /* @__PURE__ */ once(() => attachmentGate);
+
+const transcriber = /* @__PURE__ */ once(async () => {
+  const { TRANSCRIPTION_URL: url, TRANSCRIPTION_MODEL: model } = settingsOf(TranscriptionSettings);
+  if (url === undefined) return undefined;
+  const { TRANSCRIPTION_API_KEY: key } = await secretsOf(TranscriptionSecrets);
+  return openAiTranscriber({ url, key, model, ms: 60_000 });
+});
+
+/** Node's own libraries may lie where only this variable says. */
+export const reader = /* @__PURE__ */ once(async () =>
+  transcribing(isolatedReader({ LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH }), await transcriber()),
+);
 
 export const analyst = /* @__PURE__ */ once(() => {
   throw new Error('not yet');

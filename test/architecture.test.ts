@@ -59,6 +59,12 @@ const PACKAGES: { name: RegExp; at: RegExp }[] = [
   { name: /^aws4fetch$/, at: /^(lib\/aws|local\/files\/.*)\.ts$/ },
   { name: /^stripe$/, at: /^(lib\/payments\/stripe-\w+|local\/stripe\/\w+)\.ts$/ },
   { name: /^jose$/, at: /^lib\/(domain\/tokens|identity\/google)\.ts$/ },
+  { name: /^(file-type|image-size)$/, at: /^lib\/files\/inspection\// },
+  {
+    name: /^(@mozilla\/readability|linkedom|htmlparser2|csv-parse|read-excel-file|unpdf|mp4box|music-metadata|sharp|tesseract\.js)/,
+    at: /^lib\/files\/reading\//,
+  },
+  { name: /^@fastify\/busboy$/, at: /^lib\/http\/multipart\.ts$/ },
   { name: /^zod/, at: /^(functions|lib|local\/stripe)\// },
 ];
 
@@ -94,7 +100,7 @@ describe('importing', () => {
       const read = [];
       process.env = new Proxy({ ...process.env }, { get: (env, name) => (read.push(name), env[name]) });
       for (const file of ${JSON.stringify(deployedFunctions.map(({ file }) => file))}) await import('./functions/' + file + '.ts');
-      console.log(JSON.stringify(read.filter((name) => /^(AWS_ENDPOINT|TABLE_NAME|MAIL_|GOOGLE_|SIGNING|PUBLIC_|PRIVATE_|SECRETS_|HIDE_|FREE_|CORS_|STRIPE_|CREDIT_|CLIENT_)/.test(name))));
+      console.log(JSON.stringify(read.filter((name) => /^(AWS_ENDPOINT|TABLE_NAME|MAIL_|GOOGLE_|SIGNING|PUBLIC_|PRIVATE_|SECRETS_|HIDE_|FREE_|CORS_|STRIPE_|CREDIT_|CLIENT_|TRANSCRIPTION_)/.test(name))));
     `;
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
       cwd: root,

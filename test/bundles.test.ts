@@ -14,6 +14,11 @@ const HEAVY: Record<string, number> = {
   stripeBuy: 560_000,
   stripeIngest: 560_000,
   authGoogle: 300_000,
+  // These know the types of files by their magic numbers.
+  agentSupportedAttachments: 190_000,
+  agentUpload: 420_000,
+  agentAnalysis: 420_000,
+  agentWork: 420_000,
 };
 /** These touch no table. */
 const WITHOUT_TABLE = ['miscHealth', 'miscVersion', 'miscFallback'];

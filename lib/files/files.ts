@@ -41,10 +41,7 @@ export interface AttachmentReader {
 
 /** Turns speech into text. None configured: audio and video are `not_transcribed`. */
 export interface Transcriber {
-  transcribe: (
-    file: { type: FileType; bytes: Uint8Array; name: string },
-    signal: AbortSignal,
-  ) => Promise<Section[]>;
+  transcribe: (file: { type: FileType; bytes: Uint8Array }, signal: AbortSignal) => Promise<Section[]>;
 }
 
 /** Decides, before anything is stored or charged, what is taken. */

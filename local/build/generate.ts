@@ -36,7 +36,7 @@ const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statement
   gate: {},
   files: { env: ['FILES_BUCKET'] },
   queue: { env: ['QUEUE_URL'] },
-  analyst: {},
+  analyst: { env: ['TRANSCRIPTION_URL', 'TRANSCRIPTION_MODEL'], secrets: ['TRANSCRIPTION_API_KEY'] },
 };
 
 const AUTHORIZER_USES: Uses = { table: ['UpdateItem'], keyring: true, sharedKeys: true };

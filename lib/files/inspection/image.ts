@@ -3,8 +3,10 @@ import type { Refusal } from '../files.ts';
 
 /** One side, in pixels: an A0 poster at 300 dpi has 14,000. */
 const MAX_SIDE = 16_000;
-/** 40 megapixels: more than a camera's, and what fits in the memory of the process that reads it. */
+/** What fits in the memory of the process that reads it; a JPEG can be made smaller while it is unpacked. */
 const MAX_PIXELS = 40_000_000;
+/** A telephone's camera takes 48 megapixels. */
+const MAX_JPEG_PIXELS = 50_000_000;
 
 /** Magic number and size from the header; nothing is decoded. @param type as `image-size` names it */
 export function inspectImage(bytes: Uint8Array, type: string): Refusal | undefined {
@@ -12,7 +14,8 @@ export function inspectImage(bytes: Uint8Array, type: string): Refusal | undefin
   if (size?.type !== type || !isWhole(bytes, type)) return 'unsupported_attachment';
   const { width, height } = size;
   if (!(width > 0 && height > 0)) return 'unsupported_attachment';
-  return Math.max(width, height) > MAX_SIDE || width * height > MAX_PIXELS ? 'too_large' : undefined;
+  const maxPixels = type === 'jpg' ? MAX_JPEG_PIXELS : MAX_PIXELS;
+  return Math.max(width, height) > MAX_SIDE || width * height > maxPixels ? 'too_large' : undefined;
 }
 
 function sizeOf(bytes: Uint8Array): ReturnType<typeof imageSize> | undefined {

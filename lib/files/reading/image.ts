@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { createWorker, OEM, PSM } from 'tesseract.js';
 import type { ReadFormat } from './formats.ts';
 
-const MAX_PIXELS = 40_000_000;
+const MAX_PIXELS = 50_000_000;
 /** A side, in pixels, that an image is scaled to: a page at 200 dpi, and letters of 20 pixels on a small screenshot. */
 const LONGEST = 2_200;
 const SHORTEST = 1_000;

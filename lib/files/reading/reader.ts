@@ -11,7 +11,7 @@ const ENTRY = new URL(
   import.meta.url,
 );
 
-/** What a process that parses may use. */
+/** What a process that parses may use. With the worker's own memory it comes to less than 512 MB. */
 export interface ReadingLimits {
   /** until it is killed */
   ms: number;
@@ -20,7 +20,7 @@ export interface ReadingLimits {
   /** of JavaScript's own memory */
   heapMb: number;
 }
-const LIMITS: ReadingLimits = { ms: 25_000, rssBytes: 340_000_000, heapMb: 224 };
+const LIMITS: ReadingLimits = { ms: 25_000, rssBytes: 290_000_000, heapMb: 160 };
 /** Of its time, what a reader may take before it stops by itself with what it has. */
 const SHARE = 0.6;
 /** Of the result: its characters are limited, and no character takes more than six bytes in JSON. */
