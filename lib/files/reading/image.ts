@@ -26,6 +26,7 @@ export const readImage: ReadFormat = async (bytes, sections) => {
   });
   await worker.setParameters({ tessedit_pageseg_mode: PSM.AUTO });
   const { data } = await worker.recognize(image, {}, { blocks: true, text: false });
+  await worker.terminate();
   const lines = (data.blocks ?? []).flatMap(({ paragraphs }) =>
     paragraphs.flatMap((paragraph) => paragraph.lines),
   );

@@ -7,16 +7,17 @@ const TAGS = /<[^<>]{0,100}>|\{\\[^{}]{0,100}\}/g;
 
 /** Cues of SubRip and WebVTT, which differ in what may stand around them: each by the time it appears. */
 export const readSubtitles: ReadFormat = (bytes, sections) => {
-  for (const block of (decoded(bytes) ?? '').split(/(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))+/)) {
-    const lines = block.split(/\r\n|\r|\n/);
+  const text = (decoded(bytes) ?? '').replace(/\r\n?/g, '\n');
+  for (const block of text.split(/\n(?:[ \t]*\n)+/)) {
+    const lines = block.split('\n');
     const at = lines.findIndex((line) => START.test(line));
     const [, hours = '0', minutes = '0', seconds = '0'] = START.exec(lines[at] ?? '') ?? [];
     if (at < 0) continue; // a heading, a note, a style
-    const text = lines
+    const cue = lines
       .slice(at + 1)
       .join('\n')
       .replace(TAGS, '');
-    if (!sections.add(text, clock(Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)))) break;
+    if (!sections.add(cue, clock(Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)))) break;
   }
   return sections.reading();
 };

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { isolatedReader } from '../../lib/files/reading/reader.ts';
+import { blank, docx, pdf, picture } from '../support/documents.ts';
+
+const signal = () => new AbortController().signal;
+const file = (extension: string, bytes: Uint8Array) => ({
+  type: { kind: 'document' as const, extension },
+  bytes,
+});
+const LIMITS = { ms: 20_000, rssBytes: 400_000_000, heapMb: 160 };
+
+/** A page that takes half a minute to look at: millions of drawing operations. */
+async function slowPdf(): Promise<Uint8Array> {
+  const { PDFDocument, PDFName } = await import('pdf-lib');
+  const document = await PDFDocument.create();
+  const stream = document.context.flateStream('q Q '.repeat(19_000_000));
+  document.addPage().node.set(PDFName.of('Contents'), document.context.register(stream));
+  return document.save();
+}
+
+/** What runs of the processes that this one started to read. */
+const children = () =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      return (
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('reading/child.ts') &&
+        parentOf(pid) === process.pid
+      );
+    } catch {
+      return false; // it has ended meanwhile
+    }
+  });
+const parentOf = (pid: string) =>
+  Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+
+describe('a reading process', () => {
+  it('reads what it is given, of several one after another', async () => {
+    const reader = isolatedReader({}, LIMITS);
+    const readings = Promise.all([
+      reader.read(file('.pdf', await pdf(['Hello.'])), signal()),
+      reader.read(file('.docx', docx(['World.'])), signal()),
+      reader.read(file('.png', await picture(['Tall']).png().toBuffer()), signal()),
+    ]);
+    await setTimeout(200);
+    expect(children().length).toBeLessThanOrEqual(1);
+    expect((await readings).map(({ sections }) => sections[0]?.text)).toEqual(['Hello.', 'World.', 'Tall']);
+    expect(children()).toEqual([]);
+  });
+
+  it('that meets nonsense says unreadable, and the next one reads', async () => {
+    const reader = isolatedReader({}, LIMITS);
+    const unreadable = { status: 'unreadable', sections: [], note: 'The file could not be read.' };
+    for (const extension of ['.pdf', '.docx', '.xlsx', '.png', '.mp4', '.unknown'])
+      expect([extension, await reader.read(file(extension, randomBytes(1_000)), signal())]).toEqual([
+        extension,
+        unreadable,
+      ]);
+    expect((await reader.read(file('.txt', Buffer.from('x')), signal())).status).toBe('read');
+  }, 60_000);
+
+  it('is killed when its time is up, and when nobody waits any more', async () => {
+    const slow = file('.pdf', await slowPdf());
+    const started = performance.now();
+    expect((await isolatedReader({}, { ...LIMITS, ms: 2_000 }).read(slow, signal())).status).toBe(
+      'unreadable',
+    );
+    const abort = new AbortController();
+    const reading = isolatedReader({}, LIMITS).read(slow, abort.signal);
+    await setTimeout(1_000);
+    expect(children()).toHaveLength(1);
+    abort.abort();
+    expect((await reading).status).toBe('unreadable');
+    expect((await isolatedReader({}, LIMITS).read(slow, abort.signal)).status).toBe('unreadable');
+    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(children()).toEqual([]);
+  });
+
+  it('is killed when it takes more memory than it may', async () => {
+    const image = await blank(6_000, 6_000).gif().toBuffer();
+    const small = isolatedReader({}, { ...LIMITS, rssBytes: 100_000_000 });
+    expect((await small.read(file('.gif', image), signal())).status).toBe('unreadable');
+    const flat = file('.html', Buffer.from('<p>'.repeat(1_600_000)));
+    expect((await isolatedReader({}, { ...LIMITS, heapMb: 64 }).read(flat, signal())).status).toBe(
+      'unreadable',
+    );
+  });
+
+  it('stays below 290 MB with the largest that is taken', async () => {
+    const reader = isolatedReader();
+    const jpeg = await blank(8_064, 6_048).jpeg().toBuffer();
+    expect((await reader.read(file('.jpg', jpeg), signal())).status).toBe('no_text');
+    const gif = await blank(6_300, 6_300).gif().toBuffer();
+    expect((await reader.read(file('.gif', gif), signal())).status).toBe('no_text');
+    const long = docx(Array.from({ length: 100_000 }, (_, i) => `Paragraph ${i} says something of its own.`));
+    expect((await reader.read(file('.docx', long), signal())).status).toBe('partly_read');
+  }, 60_000);
+
+  it('reads 50 pages soon', async () => {
+    const text = 'The tower is 330 metres tall, opened in 1889 and is made of iron. '.repeat(40);
+    const document = file('.pdf', await pdf(Array.from({ length: 50 }, () => text)));
+    const started = performance.now();
+    expect((await isolatedReader().read(document, signal())).sections).toHaveLength(50);
+    expect(performance.now() - started).toBeLessThan(6_000);
+  });
+
+  it('gets no environment but what it is given', async () => {
+    process.env.SECRET_OF_THE_TEST = 'x';
+    const reading = isolatedReader({ LD_LIBRARY_PATH: undefined }, LIMITS).read(
+      file('.pdf', await slowPdf()),
+      AbortSignal.timeout(3_000),
+    );
+    await setTimeout(1_000);
+    const [pid = ''] = children();
+    expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).toBe('MALLOC_ARENA_MAX=2\0');
+    await reading;
+  });
+});
