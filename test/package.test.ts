@@ -1,9 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { misfitsOf } from './support/cloudformation.ts';
+import { dirname, join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { deployedFunctions } from '../local/build/functions.ts';
+import { misfitsOf } from './support/cloudformation.ts';
+import { pdf, picture } from './support/documents.ts';
 
 interface Statement {
   Action: string[];
@@ -125,7 +128,8 @@ describe('the packaged template', () => {
   });
 
   it('lets only those that need it read a secret, and holds none itself', () => {
-    const SECRET = /SIGNING_SECRETS|PUBLIC_API_KEY|PRIVATE_API_KEY|STRIPE_SECRET_KEY|STRIPE_WEBHOOK_SECRET/g;
+    const SECRET =
+      /SIGNING_SECRETS|PUBLIC_API_KEY|PRIVATE_API_KEY|STRIPE_SECRET_KEY|STRIPE_WEBHOOK_SECRET|TRANSCRIPTION_API_KEY/g;
     const secrets = ofType('IAM::Role').map(([role, { Properties }]) => {
       const names = JSON.stringify(Properties).match(SECRET) ?? [];
       return [role, names.sort()] as const;
@@ -134,6 +138,7 @@ describe('the packaged template', () => {
     expect(map.AuthorizerRole).toEqual(['PRIVATE_API_KEY', 'PUBLIC_API_KEY', 'SIGNING_SECRETS']);
     expect(map.StripeBuyRole).toEqual(['STRIPE_SECRET_KEY']);
     expect(map.StripeSettleRole).toEqual(['STRIPE_WEBHOOK_SECRET']);
+    expect(map.AgentWorkRole).toEqual(['TRANSCRIPTION_API_KEY']);
     expect(map.UsersViewRole).toEqual([]);
     expect(map.MiscHealthRole).toEqual([]);
     for (const [, { Properties }] of ofType('Lambda::Function'))
@@ -221,5 +226,54 @@ describe('the packaged template', () => {
       .filter(([, { Properties }]) => Properties.PathPart.startsWith('{'))
       .map(([, { Properties }]) => JSON.stringify(Properties.ParentId));
     expect(new Set(parents).size).toBe(parents.length);
+  });
+});
+
+describe("the worker's package", () => {
+  const zip = join(root, '.build/zips/agentWork.zip');
+  const digest = () => createHash('sha256').update(readFileSync(zip)).digest('hex');
+  let folder: string;
+  let bytes = 0;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'clara-unpacked-'));
+    for (const [path, content] of Object.entries(unzipSync(readFileSync(zip)))) {
+      bytes += content.length;
+      mkdirSync(join(folder, dirname(path)), { recursive: true });
+      writeFileSync(join(folder, path), content);
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is at most 60 MB unpacked, and the same for the same sources', () => {
+    expect(bytes).toBeLessThan(60_000_000);
+    const before = digest();
+    execFileSync(process.execPath, ['-e', "import('./local/build/bundle.ts').then(({ zip }) => zip())"], {
+      cwd: root,
+    });
+    expect(digest()).toBe(before);
+  });
+
+  it('reads a PDF and an image with nothing but what is in it', async () => {
+    const read = (extension: string, input: Uint8Array) => {
+      const { output } = spawnSync(
+        process.execPath,
+        ['functions/agent/reading/child.mjs', extension, '20000'],
+        {
+          cwd: folder,
+          env: {},
+          input,
+          stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+        },
+      );
+      return JSON.parse(output[3]?.toString() ?? '') as unknown;
+    };
+    expect(read('.pdf', await pdf(['Hello.']))).toEqual({
+      status: 'read',
+      sections: [{ text: 'Hello.', locator: 'page 1' }],
+      pages: 1,
+    });
+    const image = await picture(['The tower is 330 metres tall.']).png().toBuffer();
+    expect(read('.png', image)).toMatchObject({ sections: [{ text: 'The tower is 330 metres tall.' }] });
   });
 });

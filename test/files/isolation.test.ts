@@ -49,6 +49,16 @@ describe('a reading process', () => {
     expect(children()).toEqual([]);
   });
 
+  it('reads an image by its lines, dark on light and light on dark', async () => {
+    const lines = ['The tower is 330 metres tall.', 'It opened in 1889.'];
+    const reader = isolatedReader();
+    for (const image of [picture(lines).png(), picture(lines).negate({ alpha: false }).png()])
+      expect(await reader.read(file('.png', await image.toBuffer()), signal())).toEqual({
+        status: 'read',
+        sections: lines.map((text, i) => ({ text, locator: `line ${i + 1}` })),
+      });
+  });
+
   it('that meets nonsense says unreadable, and the next one reads', async () => {
     const reader = isolatedReader({}, LIMITS);
     const unreadable = { status: 'unreadable', sections: [], note: 'The file could not be read.' };

@@ -1,7 +1,7 @@
 import type { Reading } from '../../lib/files/files.ts';
 import { readFormat } from '../../lib/files/reading/formats.ts';
 import { Sections } from '../../lib/files/reading/sections.ts';
-import { docx, pdf, picture, pptx, wav, xlsx } from '../support/documents.ts';
+import { docx, pdf, pptx, wav, xlsx } from '../support/documents.ts';
 import { box, timedText, videoWith } from '../support/mp4.ts';
 
 async function read(extension: string, content: string | Uint8Array, ms = Infinity): Promise<Reading> {
@@ -152,14 +152,6 @@ describe('the text of', () => {
       ['00:00:01', 'Hello.'],
       ['100:00:01', 'Bye.'],
     ]);
-  });
-
-  it('an image comes by lines', async () => {
-    const lines = ['The tower is 330 metres tall.', 'It opened in 1889.'];
-    for (const image of [picture(lines).png(), picture(lines).negate({ alpha: false }).jpeg()])
-      expect(found(await read('.png', await image.toBuffer()))).toEqual(
-        lines.map((line, i) => [`line ${i + 1}`, line]),
-      );
   });
 
   it('a recording is not guessed', async () => {
