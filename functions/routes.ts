@@ -23,11 +23,14 @@ import { route as viewTask } from './tasks/view.ts';
 import { route as listTransactions } from './transactions/list.ts';
 import { route as viewTransaction } from './transactions/view.ts';
 import { route as activate } from './users/activate.ts';
+import { route as beginTotp } from './users/begin-totp.ts';
 import { route as changePassword } from './users/change-password.ts';
 import { route as disable2fa } from './users/disable-2fa.ts';
 import { route as enable2fa } from './users/enable-2fa.ts';
+import { reseal } from './users/reseal.ts';
 import { route as sendCode } from './users/send-code.ts';
 import { route as updateUser } from './users/update.ts';
+import { route as view2fa } from './users/view-2fa.ts';
 import { route as viewUser } from './users/view.ts';
 import type { ConsumerDeclaration } from '../lib/http/consumer.ts';
 import type { Declaration } from '../lib/http/endpoint.ts';
@@ -42,6 +45,8 @@ export const routes = {
   'users/change-password': changePassword,
   'users/send-code': sendCode,
   'users/activate': activate,
+  'users/view-2fa': view2fa,
+  'users/begin-totp': beginTotp,
   'users/enable-2fa': enable2fa,
   'users/disable-2fa': disable2fa,
   'users/view': viewUser,
@@ -69,6 +74,7 @@ export const jobs = {
   'ledger/audit': audit,
   'stripe/ingest': ingest,
   'agent/sweep': sweep,
+  'users/reseal': reseal,
 } satisfies Record<string, JobDeclaration>;
 
 /** What the task queue wakes up, by the file it lives in. */

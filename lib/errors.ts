@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'user_exists'
   | 'unauthorized'
   | 'second_factor_required'
+  | 'totp_required'
   | 'inactive'
   | 'forbidden'
   | 'insufficient_credits'

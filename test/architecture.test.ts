@@ -65,6 +65,7 @@ const PACKAGES: { name: RegExp; at: RegExp }[] = [
     at: /^lib\/files\/reading\//,
   },
   { name: /^@fastify\/busboy$/, at: /^lib\/http\/multipart\.ts$/ },
+  { name: /^(otpauth|qr)$/, at: /^lib\/domain\/totp\.ts$/ },
   { name: /^zod/, at: /^(functions|lib|local\/stripe)\// },
 ];
 

@@ -62,6 +62,10 @@ const EXPECTED: Record<string, string> = {
     '       401     2      2     403      403     403      403      401     401    401   401   401',
   'user.activate':
     '        401     2      2     403      403     403      403      401     401    401   401   401',
+  'user.view_2fa':
+    '        401   403      2       2      403     403      403      401     401    401   401   401',
+  'user.begin_totp':
+    '      401   403      2       2      403     403      403      401     401    401   401   401',
   'user.enable_2fa':
     '      401   403      2       2      403     403      403      401     401    401   401   401',
   'user.disable_2fa':
@@ -121,6 +125,7 @@ const BODIES: Record<string, unknown> = {
   'auth.google': { id_token: 'none' },
   'user.change_password': { password: 'another long secret', code: '000000' },
   'user.activate': { code: '000000' },
+  'user.begin_totp': { code: '000000' },
   'user.enable_2fa': { code: '000000' },
   'user.disable_2fa': { code: '000000' },
   'user.update': { is_dark_mode: true },

@@ -101,6 +101,7 @@ describe.each(withBody)('%s', (_, __, route) => {
       'files',
       'name',
       'size',
+      'method',
       '__proto__',
     ];
     await fc.assert(

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { UserWithToken } from '../../lib/domain/accounts.ts';
-import { SixDigits } from '../../lib/domain/codes.ts';
 import { signInWithGoogle } from '../../lib/domain/sign-in.ts';
+import { SecondFactorCode } from '../../lib/domain/totp.ts';
 import { endpoint, lambda, Reply } from '../../lib/http/endpoint.ts';
 import { google, keyring, mail, settings, table } from '../../lib/live.ts';
 
@@ -14,12 +14,12 @@ export const route = endpoint({
   body: z.strictObject({
     id_token: z.string().check(z.minLength(1), z.maxLength(8192)),
     nonce: z.optional(z.string().check(z.maxLength(255))),
-    code: z.optional(SixDigits),
+    code: z.optional(SecondFactorCode),
   }),
   output: UserWithToken,
   status: 201,
   message: 'User logged in successfully.',
-  errors: ['unauthorized', 'second_factor_required', 'unavailable'],
+  errors: ['unauthorized', 'second_factor_required', 'totp_required', 'unavailable'],
   uses: {
     table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
     keyring: true,

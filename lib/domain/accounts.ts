@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Letter } from '../mail/mailer.ts';
 import { Access, Account, EmailGuard } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
 import { change } from '../table/table.ts';
@@ -55,7 +56,10 @@ export async function accountByEmail(
   return ctx.table.get(Account, { user_id: guard?.user_id ?? 'nobody' });
 }
 
-async function accountById(ctx: Ctx<'user_not_found', 'table'>, user_id: string): Promise<StoredAccount> {
+export async function accountById(
+  ctx: Ctx<'user_not_found', 'table'>,
+  user_id: string,
+): Promise<StoredAccount> {
   const account = await ctx.table.get(Account, { user_id });
   if (!account) throw ctx.fail('user_not_found', 'no such user');
   return account;
@@ -63,6 +67,12 @@ async function accountById(ctx: Ctx<'user_not_found', 'table'>, user_id: string)
 
 /** What is no e-mail has no account anywhere, which may be said. */
 const isHidden = (ctx: Ctx, email: string) => ctx.policy.hideAccounts && isEmail(email);
+
+/** An account with an app takes no mailed code as its second factor: its owner is told so instead. */
+const codeLetter = (account: StoredAccount, purpose: Purpose, code: string): Letter =>
+  purpose === 'TWO_FACTOR_AUTH' && account.two_factor_method === 'totp'
+    ? { kind: 'totp_in_use' }
+    : { kind: 'code', purpose, code };
 
 /** Mails a code. Where accounts are hidden, an address without one gets a mail that says so, and the same answer. */
 export async function sendCode(
@@ -77,7 +87,7 @@ export async function sendCode(
     () =>
       ctx.mail.send(
         account?.email ?? email,
-        account ? { kind: 'code', purpose, code } : { kind: 'no_account' },
+        account ? codeLetter(account, purpose, code) : { kind: 'no_account' },
       ),
     withdraw,
   );
@@ -145,21 +155,6 @@ export async function changePassword(
   );
   if (refused) throw ctx.fail('unauthorized', 'the code was used meanwhile');
   await notify(ctx, account, { kind: 'password_changed' });
-}
-
-/** Turns the mailed second factor on or off, by a code. */
-export async function setTwoFactor(
-  ctx: Ctx<'user_not_found' | 'unauthorized', 'table' | 'keyring' | 'mail'>,
-  user_id: string,
-  is_2fa_enabled: boolean,
-  code: string,
-): Promise<void> {
-  const account = await accountById(ctx, user_id);
-  const spend = await takeCode(ctx, account.email_key, 'TWO_FACTOR_AUTH', code);
-  const set = { is_2fa_enabled, updated_at: ctx.now() };
-  const refused = await ctx.table.commit(spend, change(Account, { user_id }, { set }));
-  if (refused) throw ctx.fail('unauthorized', 'the code was used meanwhile');
-  await notify(ctx, account, { kind: is_2fa_enabled ? 'two_factor_enabled' : 'two_factor_disabled' });
 }
 
 export const viewUser = async (ctx: Ctx<'user_not_found', 'table'>, user_id: string): Promise<User> =>

@@ -29,6 +29,7 @@ export function newAccount(policy: Policy, given: NewAccount, now: number) {
     user_id,
     email_key: emailKey(given.email),
     is_2fa_enabled: false,
+    two_factor_method: 'email',
     is_dark_mode: true,
     credits: 0,
     ledger_sequence: 0,

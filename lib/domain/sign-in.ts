@@ -1,15 +1,16 @@
+import type { FailureDetails } from '../errors.ts';
 import type { GoogleClaims } from '../identity/identity.ts';
 import { Access, Account, GoogleGuard } from '../table/entities.ts';
 import { all, equals, plus } from '../table/expressions.ts';
 import { change, create } from '../table/table.ts';
 import { accountByEmail, type StoredAccount, userOf, type UserWithToken } from './accounts.ts';
-import { takeCode } from './codes.ts';
 import type { Ctx } from './ctx.ts';
 import { newId } from './ids.ts';
 import { countTry } from './login-tries.ts';
 import { notify } from './notices.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import { newAccount } from './registration.ts';
+import { proveSecondFactor } from './second-factor.ts';
 import { openSession, sessionToken } from './sessions.ts';
 import { emailKey, isEmail } from './values.ts';
 
@@ -51,7 +52,7 @@ export async function checkPassword(
 
 /** Logs in to an account whose first factor is proven. */
 export async function logIn(
-  ctx: Ctx<'unauthorized' | 'second_factor_required', 'table' | 'keyring'>,
+  ctx: Ctx<'unauthorized' | 'second_factor_required' | 'totp_required', 'table' | 'keyring' | 'mail'>,
   account: StoredAccount,
   code: string | undefined,
 ): Promise<UserWithToken> {
@@ -59,17 +60,20 @@ export async function logIn(
   return { ...userOf(account), token: await openSession(ctx, account.user_id) };
 }
 
+/** Asks for the second factor where it is on. Which one it is, the error's code says: the contract fixes the data. */
 async function passSecondFactor(
-  ctx: Ctx<'unauthorized' | 'second_factor_required', 'table' | 'keyring'>,
+  ctx: Ctx<'unauthorized' | 'second_factor_required' | 'totp_required', 'table' | 'keyring' | 'mail'>,
   account: StoredAccount,
   code: string | undefined,
 ): Promise<void> {
   if (!account.is_2fa_enabled) return;
-  const refuse = (because: string) =>
-    ctx.fail('second_factor_required', because, { data: { is_2fa_enabled: true } });
+  const error = account.two_factor_method === 'totp' ? 'totp_required' : 'second_factor_required';
+  const refuse = (because: string, details: FailureDetails = {}) =>
+    ctx.fail(error, because, { ...details, data: { is_2fa_enabled: true } });
   if (code === undefined) throw refuse('no code');
-  const spend = await takeCode(ctx, account.email_key, 'TWO_FACTOR_AUTH', code, refuse);
+  const { spend, notice } = await proveSecondFactor(ctx, account, code, refuse);
   if (await ctx.table.commit(spend)) throw refuse('the code was used meanwhile');
+  if (notice) await notify(ctx, account, notice);
 }
 
 export interface GoogleSignIn {
@@ -81,7 +85,7 @@ export interface GoogleSignIn {
 /** Signs in by a Google ID token; makes the account at the first time, or links the one with the same e-mail. */
 export async function signInWithGoogle(
   ctx: Ctx<
-    'unauthorized' | 'second_factor_required' | 'unavailable',
+    'unauthorized' | 'second_factor_required' | 'totp_required' | 'unavailable',
     'table' | 'keyring' | 'google' | 'mail'
   >,
   { id_token, nonce, code }: GoogleSignIn,

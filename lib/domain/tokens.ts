@@ -10,6 +10,8 @@ interface SigningKeys {
   user: Uint8Array;
   api: Uint8Array;
   code: Uint8Array;
+  /** encrypts, where the others sign */
+  seal: Uint8Array;
 }
 
 /** All live signing secrets, newest first: the first one signs, every one verifies. */
@@ -23,6 +25,7 @@ const signingKeys = (secret: string): SigningKeys => ({
   user: derived(secret, 'user token'),
   api: derived(secret, 'api key token'),
   code: derived(secret, 'mailed code'),
+  seal: derived(secret, 'sealed secret'),
 });
 
 /** @param secrets newest first; each at least 32 characters (RFC 7518 §3.2 asks for 256 bits) */

@@ -7,6 +7,7 @@ export const ERRORS = {
   user_exists: [400, 'User with the given identifier already exists.'],
   unauthorized: [401, 'Authorization header or OTP is either missing, invalid or expired.'],
   second_factor_required: [401, 'Authorization header or OTP is either missing, invalid or expired.'],
+  totp_required: [401, 'Authorization header or OTP is either missing, invalid or expired.'],
   inactive: [401, 'Please activate your account to access the requested resource.'],
   forbidden: [403, 'You do not have access to the requested resource.'],
   insufficient_credits: [403, 'You do not have enough credits to perform this action.'],

@@ -50,6 +50,26 @@ export function worded(letter: Letter): { subject: string; text: string } {
         subject: 'Two-factor authentication is off',
         text: `Two-factor authentication was turned off for your account.\n\n${IGNORE}`,
       };
+    case 'totp_enabled':
+      return {
+        subject: 'Two-factor authentication by an app is on',
+        text: `From now on, logging in to your account asks for a code of the authenticator app that was just set up, or for one of the new backup codes. An app or backup codes from before no longer work.\n\n${IGNORE}`,
+      };
+    case 'totp_in_use':
+      return {
+        subject: 'Your request to Clara',
+        text: 'Somebody asked for a code for your account. It has two-factor authentication by an app, so no code is mailed: use the one that your authenticator app shows, or a backup code.\n\nIf you did not ask for it, ignore this mail.',
+      };
+    case 'totp_locked':
+      return {
+        subject: 'Wrong codes for your Clara account',
+        text: 'Somebody entered several wrong codes of your authenticator app, so codes are refused for a while.\n\nIf this was not you, somebody may know your password: change it at once.',
+      };
+    case 'backup_code_used':
+      return {
+        subject: 'A backup code was used',
+        text: `A backup code was used in place of your authenticator app. It is spent; codes left: ${letter.left}. Setting up the app again brings new ones.\n\n${IGNORE}`,
+      };
     case 'api_key_reset':
       return {
         subject: 'Your Clara API key was reset',

@@ -7,6 +7,10 @@ export type Letter =
   | { kind: 'password_changed' }
   | { kind: 'two_factor_enabled' }
   | { kind: 'two_factor_disabled' }
+  | { kind: 'totp_enabled' }
+  | { kind: 'totp_in_use' }
+  | { kind: 'totp_locked' }
+  | { kind: 'backup_code_used'; left: number }
   | { kind: 'api_key_reset' }
   | { kind: 'google_linked' };
 

@@ -24,6 +24,8 @@ export const Account = entity({
     password_hash: z.nullable(z.string()),
     google_id: z.nullable(z.string()),
     is_2fa_enabled: z.boolean(),
+    /** what the second factor is, where it is on; `email` where it is off */
+    two_factor_method: z._default(z.enum(['email', 'totp']), 'email'),
     is_active: z.boolean(),
     is_dark_mode: z.boolean(),
     /** balance in hundredths of a credit */
@@ -107,6 +109,47 @@ export const CodesSent = entity({
   pk: 'EMAIL#{email_key}',
   sk: 'CODES_SENT#{day}',
   schema: z.object({ email_key: z.string(), day: z.string(), sent: z.int(), expires_at: expiry }),
+});
+
+/** An authenticator app's secret that waits for its first code. */
+export const PendingTotp = entity({
+  type: 'pending_totp',
+  version: 1,
+  pk: 'USER#{user_id}',
+  sk: 'TOTP#PENDING',
+  schema: z.object({
+    user_id: z.string(),
+    /** the secret, encrypted */
+    sealed: z.string(),
+    /** the method that the caller proved for it, and that it takes the place of */
+    replaces: z.enum(['email', 'totp']),
+    tries: z.int(),
+    expires_at: expiry,
+  }),
+});
+
+/** The authenticator app of a user whose second factor it is, and the backup codes that stand in for it. */
+export const Totp = entity({
+  type: 'totp',
+  version: 1,
+  pk: 'USER#{user_id}',
+  sk: 'TOTP',
+  schema: z.object({
+    user_id: z.string(),
+    /** the secret, encrypted */
+    sealed: z.string(),
+    /** when this app was confirmed, which tells it from one before it */
+    enrolled_at: time,
+    /** the 30-s step of the newest code that was taken; no code of it or before works */
+    last_step: z.int(),
+    /** HMAC-SHA256 of each unused backup code → 1 */
+    backup_codes: z.record(z.string(), z.int()),
+    /** in a row without a right one */
+    tries: z.int(),
+    tried_at: time,
+    /** how often it was locked of late; each time the lock lasts twice as long */
+    locks: z.int(),
+  }),
 });
 
 /** Password tries in a row, by account (`email:…`) or by network (`address:…`). */

@@ -1,0 +1,19 @@
+import { resealApps } from '../../lib/domain/resealing.ts';
+import { job, scheduled } from '../../lib/http/job.ts';
+import { keyring, settings, table } from '../../lib/live.ts';
+
+export const reseal = job({
+  id: 'user.reseal',
+  summary: 'Seal the secrets of authenticator apps under the newest signing secret.',
+  schedule: 'rate(7 days)',
+  timeout: 900,
+  uses: { table: ['Scan', 'UpdateItem'], keyring: true },
+  async run(ctx, hasTime) {
+    const { apps, resealed, unreadable } = await resealApps(ctx, hasTime);
+    if (unreadable > 0)
+      throw new RangeError(`${unreadable} of ${apps} apps open under no live signing secret`);
+    return { apps, resealed };
+  },
+});
+
+export const handler = scheduled(reseal, { settings, table, keyring });
