@@ -1,6 +1,7 @@
 import { startAnalysis, Submission } from '../../lib/domain/analysis.ts';
 import { Task } from '../../lib/domain/tasks.ts';
 import { endpoint, lambda } from '../../lib/http/endpoint.ts';
+import { formBody } from '../../lib/http/multipart.ts';
 import { files, gate, queue, settings, table } from '../../lib/live.ts';
 
 export const route = endpoint({
@@ -11,7 +12,7 @@ export const route = endpoint({
   callers: ['USER', 'KEY', 'PRIVATE'],
   idempotent: true,
   body: Submission,
-  form: true,
+  form: formBody,
   output: Task,
   status: 201,
   message: 'Analysis started successfully.',

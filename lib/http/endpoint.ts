@@ -7,9 +7,8 @@ import { type ErrorCode, Failure } from '../errors.ts';
 import { fromContext } from './caller.ts';
 import { contextOf, type Live, type Runtime } from './context.ts';
 import { type Answer, success } from './envelope.ts';
-import { formBody, isForm } from './multipart.ts';
 import { pipeline } from './pipeline.ts';
-import { basicCredentials, idempotencyKeyOf, jsonBody, parsed, pathOf, queryOf } from './request.ts';
+import { basicCredentials, idempotencyKeyOf, isForm, jsonBody, parsed, pathOf, queryOf } from './request.ts';
 
 const MAX_LONG_BODY_BYTES = 1024 * 1024;
 
@@ -79,8 +78,11 @@ export interface Endpoint<
   /** Takes an `Idempotency-Key`. */
   idempotent?: true;
   body?: z.ZodMiniType<Body>;
-  /** Takes the body as multipart/form-data, too, its files as `files`; and JSON of up to 1 MB. */
-  form?: true;
+  /**
+   * Takes the body as multipart/form-data, too, its files as `files`; and JSON of up to 1 MB. The parser is given here
+   * (`formBody`), so that only who takes forms carries it.
+   */
+  form?: (event: APIGatewayProxyEvent) => Promise<object | undefined>;
   /** `data` of a success; null where there is none */
   output: z.ZodMiniType<Out> | null;
   status: 200 | 201 | 204;
@@ -172,8 +174,10 @@ export function lambda<
 
   async function bodyOf(event: APIGatewayProxyEvent): Promise<unknown> {
     if (!route.body) return undefined;
-    const isAForm = route.form && isForm(event);
-    const json = isAForm ? await formBody(event) : jsonBody(event, route.form && MAX_LONG_BODY_BYTES);
+    const json =
+      route.form && isForm(event)
+        ? await route.form(event)
+        : jsonBody(event, route.form && MAX_LONG_BODY_BYTES);
     if (!json && !route.body.safeParse(undefined).success) throw new Failure('body_empty', 'no body');
     return parsed(route.body, json, 'the body');
   }

@@ -10,9 +10,6 @@ const MAX_NAME_LENGTH = 10_000;
 /** More than any call takes: the call itself says how many, and which. */
 const MAX_PARTS = 100;
 
-export const isForm = ({ multiValueHeaders }: APIGatewayProxyEvent): boolean =>
-  /^multipart\/form-data\s*(;|$)/i.test(multiValueHeaders['content-type']?.at(-1)?.trim() ?? '');
-
 /** A part of a form. A file has the name of its field, unless it brings one. */
 type Part = { name: string; text: string } | { name: string; bytes: Uint8Array };
 

@@ -14,6 +14,9 @@ export function parsed<S extends z.ZodMiniType>(schema: S, value: unknown, what:
   return result.data;
 }
 
+export const isForm = ({ multiValueHeaders }: APIGatewayProxyEvent): boolean =>
+  /^multipart\/form-data\s*(;|$)/i.test(multiValueHeaders['content-type']?.at(-1)?.trim() ?? '');
+
 /** The JSON object in the body. @returns undefined when there is none, which for most routes is an error of its own */
 export function jsonBody(
   { body, isBase64Encoded, multiValueHeaders }: APIGatewayProxyEvent,
