@@ -17,6 +17,8 @@ interface Alarm {
   statistic: 'Sum' | 'Maximum';
   /** s */
   period: number;
+  /** raised after so many of them */
+  periods?: number;
   /** raised above it, or below it */
   threshold: { above: number } | { below: number };
   /** of a figure that should come and does not */
@@ -37,7 +39,7 @@ const yamlOf = (alarm: Alarm): string =>
     ),
     `        Statistic: ${alarm.statistic}`,
     `        Period: ${alarm.period}`,
-    '        EvaluationPeriods: 1',
+    `        EvaluationPeriods: ${alarm.periods ?? 1}`,
     ...('above' in alarm.threshold
       ? ['        ComparisonOperator: GreaterThanThreshold', `        Threshold: ${alarm.threshold.above}`]
       : ['        ComparisonOperator: LessThanThreshold', `        Threshold: ${alarm.threshold.below}`]),
@@ -78,6 +80,7 @@ export function alarmsOf({ name, job, consumer }: DeployedFunction): string[] {
             name: `${title}Stopped`,
             description: `${name} does not run: see its rule in EventBridge.`,
             metric: 'Invocations',
+            periods: Math.ceil(secondsOf(job.schedule) / period),
             threshold: { below: 1 },
             missing: 'breaching' as const,
           },
