@@ -118,7 +118,7 @@ async function round({ prepare, run, balance }: Path, way: Way, at: number): Pro
   const payment = await prepare(user);
   const calls = await losing(api, at, way, () => run(user, payment));
 
-  api.clock.advance(16_000);
+  api.clock.advance(36_000);
   for (let tries = 0; !(await run(user, payment)); tries++)
     if (tries === 3) throw new Error(`it never works after call ${at}`);
   await ingest();
@@ -152,7 +152,7 @@ it('a checkout that was opened by a call that died is paid and credited like any
   // The call that opens the session is done, and the process dies.
   for (; api.stripe.store.all('checkout.session').at(-1)?.client_reference_id !== user.id; at++) {
     await losing(api, at, 'after', () => buy(user, 'a purchase'));
-    api.clock.advance(16_000);
+    api.clock.advance(36_000);
   }
   const session = api.stripe.store.all('checkout.session').at(-1);
   await api.control(`/sessions/${session?.id}/pay`);

@@ -76,6 +76,8 @@ export interface HarnessOptions {
   ports?: Partial<Ports>;
   corsOrigins?: string[];
   signingSecrets?: [string, ...string[]];
+  /** DynamoDB is given up as soon as when deployed; else a busy machine would look like an outage */
+  timeouts?: boolean;
 }
 
 /** What the functions of this test file log, whichever API they belong to. */
@@ -89,7 +91,13 @@ const START = '2040-11-23T12:00:00.000Z';
 let addresses = 0;
 
 /** A whole API of a test's own: its table, its clock, its log. Everything else is real. */
-export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecrets }: HarnessOptions = {}) {
+export async function startApi({
+  policy,
+  ports,
+  corsOrigins = ['*'],
+  signingSecrets,
+  timeouts = false,
+}: HarnessOptions = {}) {
   const name = `test-${randomBytes(8).toString('hex')}`;
   await createTable(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '', name);
 
@@ -106,9 +114,12 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
   const faults: { before?: (request: string) => void; after?: (request: string) => void } = {};
   const role = new AsyncLocalStorage<Uses>();
 
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ ...TIMEOUTS, maxAttempts: 1 }), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ ...(timeouts && TIMEOUTS), maxAttempts: 1 }),
+    {
+      marshallOptions: { removeUndefinedValues: true },
+    },
+  );
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
