@@ -1,0 +1,105 @@
+import { elements } from 'chemical-elements';
+import countries from 'world-countries';
+import { along, isInstance, type Synset, type WordNet } from './wordnet.ts';
+
+/** The facts that the embedded engine knows by itself, one a line: `alias|alias<TAB>sentence<TAB>source`. */
+
+interface Country {
+  name: { common: string; official: string };
+  cca3: string;
+  altSpellings: string[];
+  capital: string[];
+  region: string;
+  subregion: string;
+  currencies: Record<string, { name: string }>;
+  languages: Record<string, string>;
+  landlocked: boolean;
+  borders: string[];
+  area: number;
+  demonyms: Record<string, { m: string; f: string } | undefined>;
+}
+const COUNTRIES = countries as unknown as Country[];
+
+const list = (names: readonly string[]) =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+const lineOf = (aliases: readonly string[], sentence: string, source: string) =>
+  [[...new Set(aliases)].join('|'), sentence, source].join('\t');
+
+/** Spellings of a country that mean nothing else: no two-letter codes but those that are read as names. */
+const namesOf = ({ name, altSpellings }: Country) => [
+  ...new Set([name.common, name.official, ...altSpellings.filter((each) => each.length > 3 || each === 'USA')]),
+];
+const nameOf = new Map(COUNTRIES.map(({ cca3, name }) => [cca3, name.common]));
+
+function countryFacts(country: Country): string[] {
+  const { name, capital, region, subregion, currencies, languages, borders, area, landlocked } = country;
+  const is = name.common;
+  const capitals = capital.filter(Boolean);
+  const spoken = Object.values(languages);
+  const money = Object.values(currencies).map((each) => each.name);
+  const near = borders.map((code) => nameOf.get(code) ?? '').filter(Boolean);
+  const facts = [
+    `${is} is a country or territory in ${subregion && subregion !== region ? `${subregion}, ${region}` : region}.`,
+    capitals.length === 1 && `The capital of ${is} is ${list(capitals)}.`,
+    money.length > 0 && `The currency of ${is} is the ${list(money)}.`,
+    spoken.length > 0 && `The official languages of ${is} are ${list(spoken)}.`,
+    near.length > 0 && `${is} borders ${list(near)}.`,
+    `The area of ${is} is ${area} square kilometres.`,
+    landlocked && `${is} is landlocked.`,
+  ].filter((fact) => fact !== false);
+  return facts.map((fact) => lineOf([...namesOf(country), ...capitals], fact, 'world-countries'));
+}
+
+const elementFacts = elements.flatMap(({ name, symbol, number, mass }) => [
+  lineOf([name], `The chemical symbol of ${name.toLowerCase()} is ${symbol}.`, 'chemical-elements'),
+  lineOf([name], `The atomic number of ${name.toLowerCase()} is ${number}.`, 'chemical-elements'),
+  ...(mass === null
+    ? []
+    : [lineOf([name], `The atomic mass of ${name.toLowerCase()} is ${mass} daltons.`, 'chemical-elements')]),
+]);
+
+const withArticle = (phrase: string) =>
+  /^(a|an|the|one|any|capital) /i.test(phrase)
+    ? phrase
+    : `${/^[aeiou](?!ni[tv]|uro)/i.test(phrase) ? 'an' : 'a'} ${phrase}`;
+
+/** A gloss is a phrase: `the capital and largest city of France; …`. A surname alone names nobody. */
+function instanceFact(wordnet: WordNet, synset: Synset): string | undefined {
+  const gloss = synset.gloss.split(/; "|"/)[0]?.trim().replace(/;$/, '') ?? '';
+  if (gloss.length < 15) return undefined;
+  const capitalised = synset.words.filter((word) => /[A-Z]/.test(word));
+  const names = (capitalised.length > 0 ? capitalised : synset.words).filter(
+    (word, _, all) => word.includes(' ') || !all.some((other) => other.endsWith(` ${word}`)),
+  );
+  const [name] = names;
+  return name === undefined ? undefined : lineOf(names, `${name} is ${withArticle(gloss)}.`, 'WordNet 3.1');
+}
+
+export function factsOf(wordnet: WordNet): string {
+  const instances = [...wordnet.synsets.noun.values()]
+    .filter(isInstance)
+    .map((synset) => instanceFact(wordnet, synset))
+    .filter((line) => line !== undefined);
+  return [...COUNTRIES.flatMap(countryFacts), ...elementFacts, ...instances].join('\n');
+}
+
+/**
+ * Places by name: `alias|alias|demonym<TAB>what it lies in`, from the countries, and from WordNet's `part of`.
+ */
+export function placesOf(wordnet: WordNet): string {
+  const ofCountries = COUNTRIES.map((country) => {
+    const { m, f } = country.demonyms.eng ?? { m: '', f: '' };
+    return `${[...new Set([...namesOf(country), m, f].filter(Boolean))].join('|')}\t${[
+      ...new Set([country.region, country.subregion].filter(Boolean)),
+    ].join('|')}`;
+  });
+  const ofWordNet = [...wordnet.synsets.noun.values()]
+    .filter(isInstance)
+    .map((synset) => ({ synset, within: along(wordnet, synset, '#p') }))
+    .filter(({ synset, within }) => within.length > 0 && synset.words.some((word) => /^[A-Z]/.test(word)))
+    .map(
+      ({ synset, within }) =>
+        `${synset.words.join('|')}\t${[...new Set(within.map(({ words }) => words[0] ?? ''))].join('|')}`,
+    );
+  return [...ofCountries, ...ofWordNet].join('\n');
+}
