@@ -64,7 +64,7 @@ const withArticle = (phrase: string) =>
     : `${/^[aeiou](?!ni[tv]|uro)/i.test(phrase) ? 'an' : 'a'} ${phrase}`;
 
 /** A gloss is a phrase: `the capital and largest city of France; …`. A surname alone names nobody. */
-function instanceFact(wordnet: WordNet, synset: Synset): string | undefined {
+function instanceFact(synset: Synset): string | undefined {
   const gloss = synset.gloss.split(/; "|"/)[0]?.trim().replace(/;$/, '') ?? '';
   if (gloss.length < 15) return undefined;
   const capitalised = synset.words.filter((word) => /[A-Z]/.test(word));
@@ -78,7 +78,7 @@ function instanceFact(wordnet: WordNet, synset: Synset): string | undefined {
 export function factsOf(wordnet: WordNet): string {
   const instances = [...wordnet.synsets.noun.values()]
     .filter(isInstance)
-    .map((synset) => instanceFact(wordnet, synset))
+    .map(instanceFact)
     .filter((line) => line !== undefined);
   return [...COUNTRIES.flatMap(countryFacts), ...elementFacts, ...instances].join('\n');
 }

@@ -1,0 +1,115 @@
+import type { Word } from './words.ts';
+
+/** A day, a month, a year, or a span of years, as far as the text says. */
+export interface DateMention {
+  year?: number;
+  month?: number;
+  day?: number;
+  /** of a decade or a century: the last year of it */
+  until?: number;
+  /** what the date is of, where the text says it by its form: `(8 April 1974 – 2 February 2013)` */
+  of?: 'birth' | 'death';
+  /** indices of words, `to` excluded */
+  from: number;
+  to: number;
+}
+
+const MONTHS = 'january february march april may june july august september october november december'.split(' ');
+const TENS: Record<string, number> = {
+  twenties: 1920, thirties: 1930, forties: 1940, fifties: 1950, sixties: 1960, seventies: 1970, eighties: 1980, nineties: 1990,
+};
+
+const monthOf = ({ plain, text }: Word) =>
+  /^[A-Z]/.test(text) ? 1 + MONTHS.findIndex((month) => month === plain || (plain.length >= 3 && plain.length <= 4 && month.startsWith(plain.replace('.', '')))) : 0;
+const dayOf = ({ plain }: Word) => Number(/^([12]?\d|3[01])(st|nd|rd|th)?$/.exec(plain)?.[1] ?? 0);
+const yearOf = ({ plain }: Word) => Number(/^(1\d{3}|20\d{2})$/.exec(plain)?.[1] ?? 0);
+
+function dateAt(words: readonly Word[], from: number): DateMention | undefined {
+  const at = (i: number) => words[i];
+  let i = from;
+  const comma = () => {
+    if (/^(,|of)$/.test(at(i)?.plain ?? '')) i++;
+  };
+  const first = at(i);
+  if (!first) return undefined;
+  const iso = /^(1\d{3}|20\d{2})-(\d{2})-(\d{2})$/.exec(first.plain);
+  if (iso) return { year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]), from, to: from + 1 };
+  const decade = /^(1\d{2}0|20\d0)'?s$/.exec(first.plain);
+  const split = yearOf(first) && yearOf(first) % 10 === 0 && /^'?s$/.test(at(from + 1)?.plain ?? '');
+  if (decade || split) {
+    const year = Number(decade?.[1] ?? yearOf(first));
+    return { year, until: year + (year % 100 === 0 ? 99 : 9), from, to: from + (decade ? 1 : 2) };
+  }
+  const tens = TENS[first.plain];
+  if (tens !== undefined) return { year: tens, until: tens + 9, from, to: from + 1 };
+  const century = /^(\d{1,2})(st|nd|rd|th)$/.exec(first.plain);
+  if (century && at(from + 1)?.plain === 'century') {
+    const until = Number(century[1]) * 100;
+    return { year: until - 99, until, from, to: from + 2 };
+  }
+  let day = dayOf(first);
+  let month = monthOf(first);
+  if (month) {
+    i++;
+    const next = at(i);
+    day = next ? dayOf(next) : 0;
+    if (day) i++;
+  } else if (day) {
+    i++;
+    if (at(i)?.plain === 'of') i++;
+    const next = at(i);
+    month = next ? monthOf(next) : 0;
+    if (!month) return undefined;
+    i++;
+  } else {
+    const year = yearOf(first);
+    return year ? { year, from, to: from + 1 } : undefined;
+  }
+  const end = i;
+  comma();
+  const last = at(i);
+  const year = last ? yearOf(last) : 0;
+  return { month, ...(day && { day }), ...(year && { year }), from, to: year ? i + 1 : end };
+}
+
+/** The dates of a sentence. Lives in brackets after a name are told as birth and death. */
+export function datesOf(words: readonly Word[]): DateMention[] {
+  const dates: DateMention[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const date = dateAt(words, i);
+    if (!date) continue;
+    dates.push(date);
+    i = date.to - 1;
+  }
+  dates.forEach((date, i) => {
+    const next = dates[i + 1];
+    const between = next ? words.slice(date.to, next.from).map(({ text }) => text).join('') : '';
+    const before = words.slice(Math.max(0, date.from - 14), date.from).map(({ plain }) => plain);
+    const bracket = before.lastIndexOf('(');
+    const inside = bracket >= 0 && !before.includes(')', bracket);
+    if (next && inside && /^[-–—−]{1,2}$/.test(between)) {
+      date.of = 'birth';
+      next.of = 'death';
+    } else if (date.of === undefined && before.slice(-8).includes('born')) date.of = 'birth';
+    else if (date.of === undefined && before.slice(-5).some((word) => /^(died|death|killed)$/.test(word))) date.of = 'death';
+  });
+  return dates;
+}
+
+/** False: they cannot be of the same time. Undefined: they say too little to tell. */
+export function datesAgree(a: DateMention, b: DateMention): boolean | undefined {
+  let compared = false;
+  if (a.year !== undefined && b.year !== undefined) {
+    compared = true;
+    if (a.year > (b.until ?? b.year) || b.year > (a.until ?? a.year)) return false;
+  }
+  if (a.month !== undefined && b.month !== undefined) {
+    compared = true;
+    if (a.month !== b.month) return false;
+  }
+  if (a.day !== undefined && b.day !== undefined) {
+    compared = true;
+    if (a.day !== b.day) return false;
+  }
+  return compared ? true : undefined;
+}

@@ -1,0 +1,109 @@
+import { areSynonyms, familyOf, isKindOf, oppositesOf, type Part, sayingsOf, stepsUp } from './lexicon.ts';
+import { isPlace, placesAround } from './places.ts';
+import type { Word } from './words.ts';
+
+/** How far a passage's word says what a claim's word says: 1 the same, 0 not. A shade narrower still says it. */
+export type Strength = number;
+
+const SUFFIX = /(ations?|ators?|ings?|ers?|ors?|ists?|ments?|ness|ities|ity|ism|ed|ies|es|s|al|ly|ic|ous|ive|ions?|e|y)$/;
+const stemOf = (plain: string) => (plain.length > 5 ? plain.replace(SUFFIX, '') : plain);
+
+/** Words that mean the same in a sentence about a work or a life, though no thesaurus says so: family of ideas. */
+const ALIKE: readonly (readonly string[])[] = [
+  ['act', 'actor', 'actress', 'star', 'co-star', 'appear', 'play', 'role', 'cast', 'feature', 'portray', 'appearance'],
+  ['film', 'movie', 'picture', 'filming', 'shoot', 'footage'],
+  ['series', 'show', 'program', 'programme', 'sitcom'],
+  ['air', 'broadcast', 'premiere', 'debut'],
+  ['song', 'single', 'track', 'record', 'album'],
+  ['sing', 'singer', 'song', 'vocalist', 'vocal'],
+  ['write', 'writer', 'author', 'screenwriter', 'screenplay', 'co-write', 'penned'],
+  ['found', 'establish', 'create', 'form', 'start', 'begin', 'founder', 'creator', 'found', 'set'],
+  ['husband', 'wife', 'marry', 'marriage', 'spouse', 'married'],
+  ['child', 'son', 'daughter', 'kid'],
+  ['parent', 'mother', 'father'],
+  ['win', 'receive', 'award', 'earn', 'winner'],
+  ['release', 'publish', 'issue', 'come', 'premiere'],
+  ['locate', 'situate', 'lie', 'location', 'home'],
+  ['die', 'death', 'dead', 'pass'],
+  ['bear', 'birth', 'born', 'native'],
+  ['television', 'tv'],
+  ['genre', 'style'],
+  ['book', 'novel'],
+  ['work', 'career', 'employ', 'serve'],
+  ['direct', 'director', 'filmmaker'],
+  ['produce', 'producer', 'production'],
+  ['country', 'nation', 'state'],
+  ['team', 'club', 'side'],
+  ['end', 'finish', 'conclude', 'stop', 'finale'],
+  ['begin', 'start', 'commence'],
+  ['big', 'large', 'great'],
+  ['main', 'predominant', 'primary', 'chief', 'principal', 'primarily', 'mainly'],
+  ['member', 'belong'],
+  ['name', 'title', 'call', 'entitle'],
+];
+const groupsOf = new Map<string, Set<number>>();
+ALIKE.forEach((group, i) => {
+  for (const word of group) groupsOf.set(word, (groupsOf.get(word) ?? new Set()).add(i));
+});
+const areAlike = (a: string, b: string) => {
+  const ofB = groupsOf.get(b);
+  return ofB !== undefined && [...(groupsOf.get(a) ?? [])].some((group) => ofB.has(group));
+};
+
+const ACRONYM = /^[A-Z][A-Z.&]+$/;
+
+function nounStrength(claim: string, passage: string): Strength {
+  if (areSynonyms(passage, claim, 'n')) return 0.9;
+  const steps = stepsUp(passage, claim, 'n', 2);
+  return steps !== undefined && steps <= 6 ? 0.85 : 0;
+}
+
+function sameWord(claim: Word, passage: Word): boolean {
+  if (claim.plain === passage.plain || (claim.lemma === passage.lemma && !(claim.isName && passage.isName))) return true;
+  if (ACRONYM.test(claim.text) || ACRONYM.test(passage.text))
+    return claim.plain.replace(/[.]/g, '') === passage.plain.replace(/[.]/g, '');
+  // "BBC", "BBC's"; "Beatles", "Beatle"
+  return claim.isName && passage.isName && claim.plain.replace(/'?s$/, '') === passage.plain.replace(/'?s$/, '');
+}
+
+const remembered = new Map<string, Strength>();
+const MAX_REMEMBERED = 50_000;
+
+function compute(claim: Word, passage: Word): Strength {
+  const [a, b] = [claim.lemma, passage.lemma];
+  if (claim.isName || passage.isName) {
+    if (isPlace(claim.text) && isPlace(passage.text)) return placesAround(passage.text).has(claim.plain) ? 0.95 : 0;
+    if (claim.isName && passage.isName) return 0;
+  }
+  if (oppositesOf(a).has(b)) return 0;
+  if (familyOf(a).has(b) || familyOf(claim.plain).has(b)) return 0.95;
+  if (stemOf(claim.plain).length >= 4 && stemOf(claim.plain) === stemOf(passage.plain)) return 0.9;
+  if (areAlike(a, b)) return 0.85;
+  const parts = new Set([claim.part, passage.part].filter((part): part is Part => part !== undefined));
+  let best = 0;
+  for (const part of parts)
+    best = Math.max(
+      best,
+      part === 'n' ? nounStrength(a, b) : areSynonyms(a, b, part) ? 0.85 : part === 'v' && isKindOf(b, a, 'v', 2) ? 0.7 : 0,
+    );
+  if (best > 0) return best;
+  if (passage.part === 'n') {
+    const said = sayingsOf(b);
+    if (said.includes(a) || said.includes(claim.plain) || said.includes(`${a}s`)) return 0.75;
+  }
+  // One step along a family, then a synonym: a politician's politics, an acted role.
+  for (const relative of familyOf(b)) if (relative === claim.plain || familyOf(a).has(relative)) return 0.7;
+  return 0;
+}
+
+export function strengthOf(claim: Word, passage: Word): Strength {
+  if (sameWord(claim, passage)) return 1;
+  if (passage.part === undefined && !passage.isName) return 0;
+  const key = `${claim.text} ${claim.pos} ${passage.text} ${passage.pos} ${claim.isName} ${passage.isName}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  const strength = compute(claim, passage);
+  remembered.set(key, strength);
+  return strength;
+}

@@ -1,0 +1,106 @@
+import { type DateMention, datesOf } from './dates.ts';
+import { type Quantity, quantitiesOf } from './quantities.ts';
+import { type Word, wordsOf } from './words.ts';
+
+/** A sentence as the detectors see it. Positions are indices of words, `to` excluded. */
+export interface Reading {
+  text: string;
+  words: Word[];
+  dates: DateMention[];
+  quantities: Quantity[];
+  /** words that carry meaning and are in no date, number, or bracket that only tells namesakes apart */
+  content: number[];
+  /** what is said to be not so */
+  negated: boolean[];
+  /** words that deny: `not`, `refused to` */
+  deniers: Set<number>;
+  /** words that shut out all else: `only` */
+  exclusives: Set<number>;
+  /** the first verb: what stands before is the subject */
+  verb: number;
+}
+
+const FUNCTION_POS = /^(ADP|AUX|CCONJ|DET|PART|PRON|SCONJ|PUNCT|SYM|NUM|INTJ|SPACE|X)$/;
+/** Verbs and nouns that say next to nothing by themselves. */
+const LIGHT = new Set(
+  (
+    'be have do get become name call know thing something someone somebody one also there take place such well very ' +
+    'so other another many several some various certain find consider go come make part least currently ' +
+    'professionally actually really previously formerly officially type kind sort'
+  ).split(' '),
+);
+const DENIERS = new Set(
+  "not n't never no none neither nor without zero nobody nothing cannot barely hardly scarcely lack lacks lacking lacked unable incapable".split(' '),
+);
+/** Before an infinitive, or by themselves, these say that it did not come about. */
+const DENYING_VERBS = new Set('refuse decline fail refrain avoid cease reject'.split(' '));
+const EXCLUSIVES = new Set('only solely exclusively merely just entirely'.split(' '));
+
+function deniersOf(words: readonly Word[]): Set<number> {
+  const found = new Set<number>();
+  words.forEach(({ plain, lemma, part }, i) => {
+    const next = words[i + 1]?.plain;
+    const afterNext = words[i + 2]?.plain;
+    // "not only … but" asserts; "no." may be a number's.
+    if (plain === 'not' && next === 'only') return;
+    if (DENIERS.has(plain) || plain.endsWith("n't")) found.add(i);
+    else if (part === 'v' && DENYING_VERBS.has(lemma) && lemma !== 'avoid' ? next === 'to' || lemma === 'refuse' : lemma === 'avoid' && part === 'v') found.add(i);
+    else if (plain === 'yet' && next === 'to') found.add(i);
+    else if (/^turn/.test(plain) && next === 'down') found.add(i);
+    else if (plain === 'other' && next === 'than') found.add(i);
+    else if (plain === 'anything' && next === 'but') found.add(i);
+    else if (plain === 'outside' && next === 'of') found.add(i);
+    else if (plain === 'instead' && next === 'of' && afterNext !== undefined) found.add(i);
+  });
+  return found;
+}
+
+/** A denial reaches from its word to the end of its clause. */
+function negatedOf(words: readonly Word[], deniers: ReadonlySet<number>): boolean[] {
+  const negated = words.map(() => false);
+  for (const denier of deniers)
+    for (let i = denier; i < words.length; i++) {
+      const word = words[i];
+      if (i > denier && word && (/^[,;:.()]$/.test(word.text) || /^(but|although|though|however|because)$/.test(word.plain))) break;
+      negated[i] = true;
+    }
+  return negated;
+}
+
+/** `Hush (2016 film)`: the bracket is no part of what is said. */
+function disambiguatorsOf(words: readonly Word[]): Set<number> {
+  const found = new Set<number>();
+  words.forEach(({ text }, open) => {
+    if (text !== '(') return;
+    const close = words.findIndex((word, i) => i > open && word.text === ')');
+    if (close < 0 || close - open > 5 || words.slice(open, close).some(({ plain }) => plain === 'born')) return;
+    for (let i = open; i <= close; i++) found.add(i);
+  });
+  return found;
+}
+
+function verbOf(words: readonly Word[]): number {
+  const opening = words[0]?.pos === 'ADP' ? words.findIndex(({ text }) => text === ',') + 1 : 0;
+  const verb = words.findIndex(({ pos, isName }, i) => i > opening && !isName && (pos === 'AUX' || pos === 'VERB'));
+  return verb < 0 ? words.length : verb;
+}
+
+/** @param isClaim brackets after a name in a claim only tell namesakes apart; in a passage they may tell more */
+export function readingOf(text: string, isClaim = false): Reading {
+  const words = wordsOf(text);
+  const dropped = isClaim ? disambiguatorsOf(words) : new Set<number>();
+  const dates = datesOf(words).filter(({ from }) => !dropped.has(from));
+  const inDate = (index: number) => dates.some(({ from, to }) => from <= index && index < to);
+  const quantities = quantitiesOf(words, (index) => inDate(index) || dropped.has(index));
+  const inQuantity = (index: number) => quantities.some(({ from, to }) => from <= index && index < to);
+  const deniers = deniersOf(words);
+  const exclusives = new Set(words.flatMap(({ plain }, i) => (EXCLUSIVES.has(plain) ? [i] : [])));
+  const verb = verbOf(words);
+  const content = words.flatMap((word, i) =>
+    dropped.has(i) || inDate(i) || inQuantity(i) || deniers.has(i) || exclusives.has(i) ||
+    (!word.isName && (FUNCTION_POS.test(word.pos) || LIGHT.has(word.lemma) || LIGHT.has(word.plain)))
+      ? []
+      : [i],
+  );
+  return { text, words, dates, quantities, content, negated: negatedOf(words, deniers), deniers, exclusives, verb };
+}
