@@ -1,0 +1,41 @@
+import type { Alignment } from '../alignment.ts';
+import type { Reading } from '../reading.ts';
+
+export interface Pair {
+  claim: Reading;
+  passage: Reading;
+  alignment: Alignment;
+}
+
+export type ConflictKind =
+  | 'number'
+  | 'unit'
+  | 'date'
+  | 'place'
+  | 'name'
+  | 'entity'
+  | 'role'
+  | 'attribute'
+  | 'antonym';
+
+/** Two things that cannot both be so. */
+export interface Conflict {
+  kind: ConflictKind;
+  /** as the claim has it */
+  claimed: string;
+  /** as the passage has it, verbatim; empty where it only says something else as a whole */
+  found: string;
+}
+
+/** What a detector makes of its part of a claim: each part of it is borne out, at odds, or not spoken of. */
+export interface Finding {
+  conflict?: Conflict;
+  /** parts of the claim of which the passage says nothing comparable */
+  open: number;
+}
+
+export const NOTHING: Finding = { open: 0 };
+
+/** The text between two words of a sentence, verbatim. */
+export const between = ({ text, words }: Reading, from: number, to: number) =>
+  text.slice(words[from]?.start ?? 0, words[to - 1]?.end ?? 0);
