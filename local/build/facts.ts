@@ -16,6 +16,7 @@ interface Country {
   landlocked: boolean;
   borders: string[];
   area: number;
+  independent: boolean | null;
   demonyms: Record<string, { m: string; f: string } | undefined>;
 }
 const COUNTRIES = countries as unknown as Country[];
@@ -88,7 +89,8 @@ export function factsOf(wordnet: WordNet): string {
  */
 export function placesOf(wordnet: WordNet): string {
   const ofCountries = COUNTRIES.map((country) => {
-    const { m, f } = country.demonyms.eng ?? { m: '', f: '' };
+    // "French" is of France, and not of each of its islands.
+    const { m, f } = (country.independent && country.demonyms.eng) || { m: '', f: '' };
     return `${[...new Set([...namesOf(country), m, f].filter(Boolean))].join('|')}\t${[
       ...new Set([country.region, country.subregion].filter(Boolean)),
     ].join('|')}`;

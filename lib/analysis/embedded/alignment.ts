@@ -1,5 +1,6 @@
 import { placesAround } from './places.ts';
 import { strengthOf } from './matching.ts';
+import { rolesOf, roleWordsOf } from './roles.ts';
 import type { Reading } from './reading.ts';
 
 /** What of a claim is said in a passage. Positions are indices of words. */
@@ -17,12 +18,14 @@ const PRONOUNS = new Set('he she it they his her its their him them who'.split('
 
 /** A passage that names nothing of its own as its subject speaks of what was spoken of before. */
 function standsIn({ words, verb }: Reading): boolean {
-  if (words.slice(0, 40).some(({ plain }) => PRONOUNS.has(plain))) return true;
-  return /^(the|this|these|both)$/.test(words[0]?.plain ?? '') || words.slice(0, verb).every(({ isName }) => !isName);
+  const opening = words.slice(0, verb + 1);
+  return opening.some(({ plain }) => PRONOUNS.has(plain)) || opening.every(({ isName }) => !isName);
 }
 
 /** `United States` in words of its own, `American`, `U.S.` */
 function placePhrase(claim: Reading, from: number, passage: Reading): number | undefined {
+  // That the claim's own place lies somewhere is for the passage to say, not for the map.
+  const own = new Set(claim.words.filter(({ isName }) => isName).map(({ plain }) => plain));
   for (let length = 3; length >= 1; length--) {
     const phrase = claim.words.slice(from, from + length);
     if (phrase.length < length || phrase.some(({ isName }) => !isName)) continue;
@@ -30,20 +33,31 @@ function placePhrase(claim: Reading, from: number, passage: Reading): number | u
     for (let at = 0; at < passage.words.length; at++)
       for (let other = 3; other >= 1; other--) {
         const words = passage.words.slice(at, at + other);
-        if (words.length < other || words.some(({ isName }) => !isName)) continue;
+        if (words.length < other || words.some(({ isName, plain }) => !isName || own.has(plain))) continue;
         if (placesAround(words.map(({ text }) => text).join(' ')).has(name)) return at;
       }
   }
   return undefined;
 }
 
+/** "Kenneth Edmonds" is not "Tracey Edmonds"; "Tim Roth" may well be "Timothy Roth", and "Roth" alone is either. */
+function isNamesake(claim: Reading, subject: readonly number[], passage: Reading): boolean {
+  const [first, last] = [subject[0], subject.at(-1)].map((i) => claim.words[i ?? -1]);
+  if (subject.length !== 2 || !first || !last) return false;
+  if (passage.words.some(({ plain, isName }) => isName && plain.charAt(0) === first.plain.charAt(0))) return false;
+  const surnames = passage.words.flatMap(({ plain }, i) => (plain === last.plain ? [i] : []));
+  return surnames.length > 0 && surnames.every((i) => passage.words[i - 1]?.isName === true || passage.words[i - 1]?.text === '"');
+}
+
 export function align(claim: Reading, passage: Reading): Alignment {
   const matched: Alignment['matched'] = new Map();
+  const names = new Set(claim.words.filter(({ isName }) => isName).map(({ plain }) => plain));
   for (const i of claim.content) {
     const word = claim.words[i];
     if (!word) continue;
     let best: { at: number; strength: number } | undefined;
     passage.words.forEach((other, at) => {
+      if (other.isName && names.has(other.plain) && other.plain !== word.plain) return;
       const strength = strengthOf(word, other);
       if (strength > (best?.strength ?? 0)) best = { at, strength };
     });
@@ -53,6 +67,19 @@ export function align(claim: Reading, passage: Reading): Alignment {
     if (matched.has(i) || !claim.words[i]?.isName) continue;
     const inPhrase = [i, i - 1, i - 2].map((from) => placePhrase(claim, from, passage)).find((at) => at !== undefined);
     if (inPhrase !== undefined) matched.set(i, { at: inPhrase, strength: 0.9 });
+  }
+  // What the claim says its subject is must be what the passage says it is, not a word from anywhere in it.
+  const [role] = rolesOf(claim);
+  const roles = roleWordsOf(passage);
+  const match = role && matched.get(role.head);
+  if (role && match && roles.length > 0 && !roles.includes(match.at)) {
+    const head = claim.words[role.head];
+    const better = roles.find((at) => {
+      const word = passage.words[at];
+      return head && word && strengthOf(head, word) >= 0.75;
+    });
+    if (better !== undefined) matched.set(role.head, { ...match, at: better });
+    else matched.delete(role.head);
   }
   const events: [RegExp, 'birth' | 'death'][] = [
     [/^(bear|born|birth)$/, 'birth'],
@@ -64,11 +91,12 @@ export function align(claim: Reading, passage: Reading): Alignment {
       if (date && !matched.has(i) && event.test(claim.words[i]?.lemma ?? '')) matched.set(i, { at: date.from, strength: 0.95 });
   }
   const subject = claim.content.filter((i) => i < claim.verb);
-  const names = subject.filter((i) => claim.words[i]?.isName);
-  const named = (names.length > 0 ? names : subject).some((i) => matched.has(i));
-  const sameSubject = named || subject.length === 0 || standsIn(passage);
+  const subjectNames = subject.filter((i) => claim.words[i]?.isName);
+  const named = (subjectNames.length > 0 ? subjectNames : subject).some((i) => matched.has(i));
+  const sameSubject =
+    (named && !isNamesake(claim, subjectNames, passage)) || subject.length === 0 || (!named && standsIn(passage));
   // Given names and titles may be left out where the rest of a name stands; a pronoun stands for all of it.
-  const forgiven = new Set(sameSubject && (named || names.length > 0 || subject.length === 0) ? (named ? names : subject) : []);
+  const forgiven = new Set(subjectNames.length > 0 ? (sameSubject ? subjectNames : []) : sameSubject && !named ? subject : []);
   const missing = claim.content.filter((i) => !matched.has(i) && !forgiven.has(i));
   const said = claim.content.filter((i) => !subject.includes(i));
   const weight = said.reduce((sum, i) => sum + (matched.get(i)?.strength ?? 0), 0);

@@ -31,14 +31,20 @@ export function opinionOf(claim: Reading, passage: Reading): Opinion {
   const denied = claim.deniers.size % 2 === 1;
   const [conflict] = conflicts;
   const flip = (holds: boolean) => holds !== denied;
-  if (conflict) return { holds: flip(false), rule: `${conflict.kind}${denied ? '-denied' : ''}`, conflict };
-  const negatedMatches = [...alignment.matched].filter(([i, { at }]) => i >= claim.verb && passage.negated[at]).length;
-  const missing = alignment.missing;
-  const passageDenies = negatedMatches > 0 ;
+  const more = conflicts.length > 1 ? '+' : '';
+  if (conflict && alignment.sameSubject) return { holds: conflict.firm ? flip(false) : undefined, rule: `${conflict.kind}${denied ? '-denied' : ''}-${conflict.shade ?? ''}${more}${claim.exclusives.size?'-excl':''}`, conflict };
+  const { missing } = alignment;
+  const passageDenies = [...alignment.matched].some(([i, { at }]) => i >= claim.verb && passage.negated[at]);
+  const tail = `${denied ? '-denied' : ''}${passageDenies ? '-pdenies' : ''}${claim.exclusives.size?'-excl':''}`;
+  if (!alignment.sameSubject) return { holds: undefined, rule: `other-subject${tail}` };
   if (missing.length === 0 && open === 0) {
-    if (claim.exclusives.size > 0) return { holds: flip(passage.exclusives.size > 0), rule: 'exclusive' };
-    return { holds: flip(!passageDenies), rule: `covered${denied ? '-denied' : ''}${passageDenies ? '-pdenies' : ''}` };
+    const said = claim.content.filter((i) => i >= claim.verb).map((i) => alignment.matched.get(i)?.strength ?? 0);
+    const weakest = Math.min(1, ...said);
+    if (claim.exclusives.size > 0) return { holds: undefined, rule: `exclusive${tail}` };
+    const told = said.length > 0 || claim.dates.length + claim.quantities.length > 0;
+    return { holds: told && weakest >= (denied ? 0.85 : 0.75) ? flip(!passageDenies) : undefined, rule: `covered${tail}-${said.length === 0 ? 'none' : weakest >= 0.95 ? 'same' : weakest >= 0.85 ? 'near' : 'far'}` };
   }
+  if (missing.length <= 1 && open === 0 && passageDenies && alignment.coverage >= 0.5) return { holds: denied, rule: `denies${tail}` };
   const first = claim.words[missing[0] ?? -1];
-  return { holds: denied ? alignment.coverage >= 0.5 ? false : undefined : passageDenies ? false : undefined, rule: `missing${Math.min(3, missing.length)}-${first?.isName ? 'name' : first?.part ?? 'open'}${denied ? '-denied' : ''}${passageDenies ? '-pdenies' : ''}${claim.exclusives.size?'-excl':''}` };
+  return { holds: undefined, rule: `missing${Math.min(3, missing.length)}-${first?.isName ? 'name' : first?.part ?? 'open'}${tail}` };
 }

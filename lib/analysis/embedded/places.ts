@@ -25,16 +25,15 @@ export const isPlace = (name: string) => called(name).length > 0;
 /** The names of what a place is, and of what it lies in, by any of its names or by its people's: lower case. */
 export function placesAround(name: string): Set<string> {
   const found = new Set<string>();
-  let level = [name.toLowerCase()];
+  const start = called(name);
+  // "America" is the continent's name and a country's: on the way up, only a place's first name leads on.
+  const first = start.filter(({ names }) => names[0] === name.toLowerCase());
+  let level = first.length > 0 ? first : start;
+  for (const { names } of level) for (const alias of names) found.add(alias);
   for (let step = 0; level.length > 0 && step < MAX_DEPTH; step++) {
-    const next: string[] = [];
-    for (const each of level)
-      for (const { names, within } of called(each)) {
-        for (const alias of names) found.add(alias);
-        next.push(...within.filter((wider) => !found.has(wider)));
-      }
-    for (const wider of next) found.add(wider);
-    level = next;
+    const wider = level.flatMap(({ within }) => within).filter((each) => !found.has(each));
+    for (const each of wider) found.add(each);
+    level = wider.flatMap((each) => called(each).filter(({ names }) => names[0] === each));
   }
   return found;
 }

@@ -30,7 +30,7 @@ const LIGHT = new Set(
   ).split(' '),
 );
 const DENIERS = new Set(
-  "not n't never no none neither nor without zero nobody nothing cannot barely hardly scarcely lack lacks lacking lacked unable incapable".split(' '),
+  "not n't never no none neither nor without nobody nothing cannot barely hardly scarcely lack lacks lacking lacked unable incapable".split(' '),
 );
 /** Before an infinitive, or by themselves, these say that it did not come about. */
 const DENYING_VERBS = new Set('refuse decline fail refrain avoid cease reject'.split(' '));
@@ -49,6 +49,7 @@ function deniersOf(words: readonly Word[]): Set<number> {
     else if (/^turn/.test(plain) && next === 'down') found.add(i);
     else if (plain === 'other' && next === 'than') found.add(i);
     else if (plain === 'anything' && next === 'but') found.add(i);
+    else if (plain === 'against' || (plain === 'before' && /ing$/.test(next ?? ''))) found.add(i);
     else if (plain === 'outside' && next === 'of') found.add(i);
     else if (plain === 'instead' && next === 'of' && afterNext !== undefined) found.add(i);
   });

@@ -71,7 +71,7 @@ export function wordsOf(text: string): Word[] {
     const start = text.indexOf(token, at);
     if (start < 0) return;
     at = start + token.length;
-    const plain = plainOf(token);
+    const plain = plainOf(token).replace(/(?<=\p{L}{2})\.$/u, '');
     let pos = WORD.test(token) ? (tags[i] ?? 'X') : token === '%' || token === '$' ? 'SYM' : 'PUNCT';
     // A tag that the lexicon does not know the word by is wrong more often than the lexicon.
     if (pos === 'PROPN' && !CAPITAL.test(token)) pos = 'NOUN';

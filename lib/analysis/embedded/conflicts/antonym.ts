@@ -23,7 +23,7 @@ export function antonymConflict({ claim, passage, alignment }: Pair): Finding {
     const word = claim.words[i];
     if (!word || (alignment.matched.get(i)?.strength ?? 0) >= 0.9) continue;
     const opposite = passage.words.find((other) => other.part !== undefined && areOpposite(word, other));
-    if (opposite) return { open: 0, conflict: { kind: 'antonym', claimed: word.text, found: opposite.text } };
+    if (opposite) return { open: 0, conflict: { kind: 'antonym', claimed: word.text, found: opposite.text, firm: true } };
   }
   return NOTHING;
 }

@@ -38,6 +38,7 @@ export function dateConflict({ claim, passage }: Pair): Finding {
           kind: 'date',
           claimed: between(claim, claimed.from, claimed.to),
           found: between(passage, other.found.from, other.found.to),
+          firm: true,
         },
       };
     open++;

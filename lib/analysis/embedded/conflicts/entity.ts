@@ -1,15 +1,22 @@
 import { namesOf } from './name.ts';
 import { between, type Finding, NOTHING, type Pair } from './conflict.ts';
 
-/** All that the claim says is said in the passage, but of somebody else. */
+/** `NAME is the NOUN of …`, and the passage has somebody else in that place, which there is only one of. */
 export function entityConflict({ claim, passage, alignment }: Pair): Finding {
   const subject = namesOf(claim).find(({ to }) => to <= claim.verb);
-  if (!subject || alignment.missing.length > 0 || alignment.coverage < 0.7) return NOTHING;
-  for (let i = subject.from; i < subject.to; i++) if (alignment.matched.has(i)) return NOTHING;
-  const known = new Set(claim.words.filter(({ isName }) => isName).map(({ plain }) => plain));
-  const other = namesOf(passage).find(
-    ({ from, to }) => from <= passage.verb && passage.words.slice(from, to).every(({ plain, isName }) => !isName || !known.has(plain)),
-  );
+  const isUnique = (words: Pair['claim']['words']) =>
+    words.some(({ lemma }, i) => lemma === 'be' && words[i + 1]?.plain === 'the' && words.slice(i + 2, i + 6).some(({ plain }) => plain === 'of'));
+  if (!subject || !isUnique(claim.words) || !isUnique(passage.words) || alignment.sameSubject) return NOTHING;
+  if (alignment.missing.some((i) => i >= claim.verb)) return NOTHING;
+  const other = namesOf(passage).find(({ to }) => to <= passage.verb);
   if (!other) return NOTHING;
-  return { open: 0, conflict: { kind: 'entity', claimed: between(claim, subject.from, subject.to), found: between(passage, other.from, other.to) } };
+  return {
+    open: 0,
+    conflict: {
+      kind: 'entity',
+      claimed: between(claim, subject.from, subject.to),
+      found: between(passage, other.from, other.to),
+      firm: true,
+    },
+  };
 }

@@ -20,6 +20,9 @@ export function namesOf({ words }: Reading): { from: number; to: number }[] {
   return names;
 }
 
+/** The word that ties a name to what is said: `by`, `in`, a verb, a title. */
+const tieOf = ({ words }: Reading, from: number) => words.slice(0, from).findLast(({ pos }) => pos !== 'DET' && pos !== 'PUNCT');
+
 /** A name in what the claim says of its subject, which the passage does not have where it has another. */
 export function nameConflict({ claim, passage, alignment }: Pair): Finding {
   const missing = namesOf(claim).find(
@@ -29,8 +32,19 @@ export function nameConflict({ claim, passage, alignment }: Pair): Finding {
       alignment.missing.includes(to - 1),
   );
   if (!missing) return NOTHING;
-  const claimed = between(claim, missing.from, missing.to);
+  const { from, to } = missing;
+  const claimed = between(claim, from, to);
   const known = new Set(claim.words.filter(({ isName }) => isName).map(({ plain }) => plain));
-  const other = namesOf(passage).find(({ from, to }) => passage.words.slice(from, to).some(({ plain, isName }) => isName && !known.has(plain)));
-  return { open: 0, conflict: { kind: 'name', claimed, found: other ? between(passage, other.from, other.to) : '' } };
+  const others = namesOf(passage).filter((other) =>
+    passage.words.slice(other.from, other.to).some(({ plain, isName }) => isName && !known.has(plain)),
+  );
+  const isPart = claim.words.slice(from, to).some(({ plain, isName }, i) => isName && alignment.matched.has(from + i) && passage.words.some((word) => word.plain === plain));
+  const tie = tieOf(claim, from);
+  const tied = others.find((other) => {
+    const its = tieOf(passage, other.from);
+    return tie && its && (its.lemma === tie.lemma);
+  });
+  const twin = isPart ? others.find((other) => passage.words.slice(other.from, other.to).some(({ plain }) => known.has(plain)) && other.to - other.from === to - from) : undefined;
+  const other = twin ?? tied ?? others[0];
+  return { open: 0, conflict: { kind: 'name', claimed, found: other ? between(passage, other.from, other.to) : '', firm: isPart ? twin !== undefined : tied !== undefined, shade: (isPart ? 'part' : 'whole') + (twin ? '-twin' : tied ? '-tied' : others.length ? '-other' : '-none') + (alignment.missing.length <= to - from ? '' : '-more') } };
 }

@@ -28,6 +28,7 @@ export function quantityConflict(pair: Pair, kind: ConflictKind & ('number' | 'u
           kind,
           claimed: between(claim, claimed.from, (claimed.noun ?? claimed.to - 1) + 1),
           found: between(passage, other.from, (other.noun ?? other.to - 1) + 1),
+          firm: true,
         },
       };
     open++;

@@ -24,7 +24,7 @@ export function placeConflict({ claim, passage, alignment }: Pair): Finding {
     if (alignment.matched.has(from) || alignment.matched.has(to - 1)) continue;
     const other = there.find((place) => !placesAround(place.name).has(name.toLowerCase()) && !claim.words.some(({ text }) => text === place.name));
     const wider = there.some((place) => placesAround(name).has(place.name.toLowerCase()));
-    if (other && !wider) return { open: 0, conflict: { kind: 'place', claimed: name, found: other.name } };
+    if (other && !wider) return { open: 0, conflict: { kind: 'place', claimed: name, found: other.name, firm: true } };
   }
   return NOTHING;
 }

@@ -1,25 +1,6 @@
-import type { Reading } from '../reading.ts';
+import { isKindOf } from '../lexicon.ts';
+import { rolesOf } from '../roles.ts';
 import { between, type Finding, NOTHING, type Pair } from './conflict.ts';
-
-/** What `X is a …` says that X is: its words, and the noun at their end. */
-export function rolesOf({ words, verb }: Reading): { from: number; head: number }[] {
-  const roles: { from: number; head: number }[] = [];
-  for (let i = verb; i < words.length; i++) {
-    if (words[i]?.lemma !== 'be') continue;
-    let j = i + 1;
-    while (/^(DET|ADV|PART)$/.test(words[j]?.pos ?? '') && !/^(a|an|the)$/.test(words[j]?.plain ?? '')) j++;
-    if (!/^(a|an|the)$/.test(words[j]?.plain ?? '')) continue;
-    const from = j + 1;
-    let head: number | undefined;
-    for (j = from; j < words.length; j++) {
-      const word = words[j];
-      if (!word || /^(ADP|PUNCT|AUX|PRON|SCONJ|CCONJ|VERB)$/.test(word.pos)) break;
-      if (word.part === 'n') head = j;
-    }
-    if (head !== undefined) roles.push({ from, head });
-  }
-  return roles;
-}
 
 /** The claim says its subject is one thing, the passage says that it is another. */
 export function roleConflict({ claim, passage, alignment }: Pair): Finding {
@@ -27,12 +8,17 @@ export function roleConflict({ claim, passage, alignment }: Pair): Finding {
   if (!role || !alignment.missing.includes(role.head)) return NOTHING;
   const other = rolesOf(passage)[0];
   if (!other) return NOTHING;
+  const isPerson = (lemma = '') => isKindOf(lemma, 'person', 'n', 1);
+  const [a, b] = [claim.words[role.head]?.lemma, passage.words[other.head]?.lemma];
+  const people = Number(isPerson(a)) + Number(isPerson(b));
   return {
     open: 0,
     conflict: {
       kind: 'role',
       claimed: between(claim, role.from, role.head + 1),
       found: between(passage, other.from, other.head + 1),
+      firm: people !== 2,
+      shade: ['things', 'mixed', 'people'][people] + (alignment.missing.length > 1 ? '-more' : ''),
     },
   };
 }
