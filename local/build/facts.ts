@@ -95,13 +95,15 @@ export function placesOf(wordnet: WordNet): string {
       ...new Set([country.region, country.subregion].filter(Boolean)),
     ].join('|')}`;
   });
+  const countryNames = new Set(COUNTRIES.map(({ name }) => name.common));
   const ofWordNet = [...wordnet.synsets.noun.values()]
     .filter(isInstance)
     .map((synset) => ({ synset, within: along(wordnet, synset, '#p') }))
     .filter(({ synset, within }) => within.length > 0 && synset.words.some((word) => /^[A-Z]/.test(word)))
     .map(
       ({ synset, within }) =>
-        `${synset.words.join('|')}\t${[...new Set(within.map(({ words }) => words[0] ?? ''))].join('|')}`,
+        // Where countries lie is told above, and better.
+        `${synset.words.join('|')}\t${synset.words.some((word) => countryNames.has(word)) ? '' : [...new Set(within.map(({ words }) => words[0] ?? ''))].join('|')}`,
     );
   return [...ofCountries, ...ofWordNet].join('\n');
 }

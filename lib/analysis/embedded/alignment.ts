@@ -10,6 +10,8 @@ export interface Alignment {
   missing: number[];
   /** the passage speaks of the claim's subject, by name or by a word that stands for it */
   sameSubject: boolean;
+  /** it says so in its own subject: what else the claim names cannot be meant by a pronoun there */
+  opensWithSubject: boolean;
   /** share of the content of what the claim says of its subject that is matched, 0 to 1 */
   coverage: number;
 }
@@ -17,9 +19,11 @@ export interface Alignment {
 const PRONOUNS = new Set('he she it they his her its their him them who'.split(' '));
 
 /** A passage that names nothing of its own as its subject speaks of what was spoken of before. */
-function standsIn({ words, verb }: Reading): boolean {
+function standsIn({ words, verb }: Reading, claim: Reading): boolean {
   const opening = words.slice(0, verb + 1);
-  return opening.some(({ plain }) => PRONOUNS.has(plain)) || opening.every(({ isName }) => !isName);
+  const own = new Set(claim.words.slice(claim.verb).map(({ plain }) => plain));
+  // Told the other way round: "was created by Ann Lee", "Ann Lee created the statue".
+  return opening.some(({ plain }) => PRONOUNS.has(plain)) || opening.every(({ isName, plain }) => !isName || own.has(plain));
 }
 
 /** `United States` in words of its own, `American`, `U.S.` */
@@ -94,11 +98,15 @@ export function align(claim: Reading, passage: Reading): Alignment {
   const subjectNames = subject.filter((i) => claim.words[i]?.isName);
   const named = (subjectNames.length > 0 ? subjectNames : subject).some((i) => matched.has(i));
   const sameSubject =
-    (named && !isNamesake(claim, subjectNames, passage)) || subject.length === 0 || (!named && standsIn(passage));
+    (named && !isNamesake(claim, subjectNames, passage)) || subject.length === 0 || (!named && standsIn(passage, claim));
   // Given names and titles may be left out where the rest of a name stands; a pronoun stands for all of it.
-  const forgiven = new Set(subjectNames.length > 0 ? (sameSubject ? subjectNames : []) : sameSubject && !named ? subject : []);
+  const isPhrase = !subject.some((i) => claim.words[i - 1]?.pos === 'ADP');
+  const forgiven = new Set(
+    subjectNames.length === 0 || (named && isPhrase) ? (sameSubject && (named ? subjectNames.length > 0 : true) ? subject : []) : sameSubject ? subjectNames : [],
+  );
   const missing = claim.content.filter((i) => !matched.has(i) && !forgiven.has(i));
   const said = claim.content.filter((i) => !subject.includes(i));
   const weight = said.reduce((sum, i) => sum + (matched.get(i)?.strength ?? 0), 0);
-  return { matched, missing, sameSubject, coverage: said.length === 0 ? 1 : weight / said.length };
+  const opensWithSubject = subjectNames.some((i) => (matched.get(i)?.at ?? Infinity) < passage.verb);
+  return { matched, missing, sameSubject, opensWithSubject, coverage: said.length === 0 ? 1 : weight / said.length };
 }

@@ -116,7 +116,8 @@ export function quantitiesOf(words: readonly Word[], inDate: (index: number) => 
     let noun: number | undefined;
     for (let j = i + 1; j < Math.min(words.length, i + 6); j++) {
       const next = words[j];
-      if (!next || next.pos === 'PUNCT' || next.pos === 'ADP' || next.pos === 'VERB' || next.pos === 'AUX') break;
+      if (!next || /^(PUNCT|ADP|AUX)$/.test(next.pos)) break;
+      if (next.pos === 'VERB' && !(next.plain.endsWith('ing') && words[j + 1]?.part === 'n')) break;
       if (next.part === 'n') noun = j;
     }
     found.push({

@@ -1,4 +1,5 @@
 import { type DateMention, datesOf } from './dates.ts';
+import { isWord } from './lexicon.ts';
 import { type Quantity, quantitiesOf } from './quantities.ts';
 import { type Word, wordsOf } from './words.ts';
 
@@ -26,7 +27,8 @@ const LIGHT = new Set(
   (
     'be have do get become name call know thing something someone somebody one also there take place such well very ' +
     'so other another many several some various certain find consider go come make part least currently ' +
-    'professionally actually really previously formerly officially type kind sort'
+    'more less than about around approximately nearly almost roughly associate involve involved contain include work ' +
+    'professionally actually really previously formerly officially type kind sort genre'
   ).split(' '),
 );
 const DENIERS = new Set(
@@ -92,13 +94,22 @@ export function readingOf(text: string, isClaim = false): Reading {
   const dropped = isClaim ? disambiguatorsOf(words) : new Set<number>();
   const dates = datesOf(words).filter(({ from }) => !dropped.has(from));
   const inDate = (index: number) => dates.some(({ from, to }) => from <= index && index < to);
+  for (const { from, to } of dates) for (const word of words.slice(from, to)) word.isName = false;
   const quantities = quantitiesOf(words, (index) => inDate(index) || dropped.has(index));
   const inQuantity = (index: number) => quantities.some(({ from, to }) => from <= index && index < to);
   const deniers = deniersOf(words);
+  const without = new Set<number>();
+  words.forEach((word, i) => {
+    const base = /^(\w{3,})less$/.exec(word.plain)?.[1];
+    if (base === undefined || word.part !== 'a' || !isWord(base, 'n')) return;
+    Object.assign(word, { plain: base, lemma: base, part: 'n' });
+    deniers.add(i);
+    without.add(i);
+  });
   const exclusives = new Set(words.flatMap(({ plain }, i) => (EXCLUSIVES.has(plain) ? [i] : [])));
   const verb = verbOf(words);
   const content = words.flatMap((word, i) =>
-    dropped.has(i) || inDate(i) || inQuantity(i) || deniers.has(i) || exclusives.has(i) ||
+    dropped.has(i) || inDate(i) || inQuantity(i) || (deniers.has(i) && !without.has(i)) || exclusives.has(i) ||
     (!word.isName && (FUNCTION_POS.test(word.pos) || LIGHT.has(word.lemma) || LIGHT.has(word.plain)))
       ? []
       : [i],

@@ -1,5 +1,13 @@
 import type { Reading } from './reading.ts';
 
+/** What stands before a noun belongs to it, also `animated` and `video-sharing`. */
+export function endsPhrase(words: Reading['words'], i: number): boolean {
+  const word = words[i];
+  if (/^(called|named|name|titled|entitled|known)$/.test(word?.plain ?? '')) return true;
+  if (word?.pos === 'VERB') return !(/(ed|ing)$/.test(word.plain) && /^[na]$/.test(words[i + 1]?.part ?? ''));
+  return word?.text !== '-' && word?.text !== '/' && /^(ADP|PUNCT|AUX|PRON|SCONJ)$/.test(word?.pos ?? 'PUNCT');
+}
+
 /** What `X is a …` says that X is: its words, and the noun at their end. */
 export function rolesOf({ words, verb }: Reading): { from: number; head: number }[] {
   const roles: { from: number; head: number }[] = [];
@@ -12,8 +20,8 @@ export function rolesOf({ words, verb }: Reading): { from: number; head: number 
     let head: number | undefined;
     for (j = from; j < words.length; j++) {
       const word = words[j];
-      if (!word || /^(ADP|PUNCT|AUX|PRON|SCONJ|CCONJ|VERB)$/.test(word.pos)) break;
-      if (word.part === 'n') head = j;
+      if (!word || (endsPhrase(words, j) || word.pos === 'CCONJ')) break;
+      if (word.part === 'n' && !(word.isName && head !== undefined && words[head]?.isName === false)) head = j;
     }
     if (head !== undefined) roles.push({ from, head });
   }
@@ -27,7 +35,7 @@ export function roleWordsOf(passage: Reading): number[] {
   const found: number[] = [];
   for (let i = role.from; i < passage.words.length; i++) {
     const word = passage.words[i];
-    if (!word || /^(ADP|AUX|PRON|SCONJ|VERB)$/.test(word.pos) || /^[.;:()]$/.test(word.text)) break;
+    if (!word || (word.text !== ',' && endsPhrase(passage.words, i))) break;
     if (word.part !== undefined) found.push(i);
   }
   return found;
