@@ -1,4 +1,5 @@
 import { placesAround } from './places.ts';
+import { type DateMention, FIRST, LAST } from './dates.ts';
 import { strengthOf } from './matching.ts';
 import { rolesOf, roleWordsOf } from './roles.ts';
 import type { Reading } from './reading.ts';
@@ -10,6 +11,8 @@ export interface Alignment {
   missing: number[];
   /** the passage speaks of the claim's subject, by name or by a word that stands for it */
   sameSubject: boolean;
+  /** by name */
+  named: boolean;
   /** it says so in its own subject: what else the claim names cannot be meant by a pronoun there */
   opensWithSubject: boolean;
   /** share of the content of what the claim says of its subject that is matched, 0 to 1 */
@@ -85,28 +88,32 @@ export function align(claim: Reading, passage: Reading): Alignment {
     if (better !== undefined) matched.set(role.head, { ...match, at: better });
     else matched.delete(role.head);
   }
-  const events: [RegExp, 'birth' | 'death'][] = [
-    [/^(bear|born|birth)$/, 'birth'],
-    [/^(die|death|dead)$/, 'death'],
+  // Dates by their form tell of an event without a word for it: a life in brackets, the ends of a span.
+  const events: [RegExp, DateMention | undefined][] = [
+    [/^(bear|born|birth)$/, passage.dates.find(({ of }) => of === 'birth')],
+    [/^(die|death|dead)$/, passage.dates.find(({ of }) => of === 'death')],
+    [FIRST, passage.dates.find(({ end }) => end === 'first')],
+    [LAST, passage.dates.find(({ end }) => end === 'last')],
   ];
-  for (const [event, of] of events) {
-    const date = passage.dates.find((each) => each.of === of);
+  for (const [event, date] of events)
     for (const i of claim.content)
-      if (date && !matched.has(i) && event.test(claim.words[i]?.lemma ?? '')) matched.set(i, { at: date.from, strength: 0.95 });
-  }
+      if (date && !matched.has(i) && event.test(claim.words[i]?.lemma ?? ''))
+        matched.set(i, { at: date.from, strength: 0.95 });
   const subject = claim.content.filter((i) => i < claim.verb);
   const subjectNames = subject.filter((i) => claim.words[i]?.isName);
   const named = (subjectNames.length > 0 ? subjectNames : subject).some((i) => matched.has(i));
   const sameSubject =
     (named && !isNamesake(claim, subjectNames, passage)) || subject.length === 0 || (!named && standsIn(passage, claim));
   // Given names and titles may be left out where the rest of a name stands; a pronoun stands for all of it.
+  // "One of the Girls" is no short form of "One of the Boys".
+  const isTitle = subject.length > 0 && claim.words.slice(subject[0], (subject.at(-1) ?? 0) + 1).some(({ pos }) => pos === 'ADP');
   const isPhrase = !subject.some((i) => claim.words[i - 1]?.pos === 'ADP');
   const forgiven = new Set(
-    subjectNames.length === 0 || (named && isPhrase) ? (sameSubject && (named ? subjectNames.length > 0 : true) ? subject : []) : sameSubject ? subjectNames : [],
+    subjectNames.length === 0 || (named && isPhrase && !isTitle) ? (sameSubject && (named ? subjectNames.length > 0 : true) ? subject : []) : sameSubject && !(named && isTitle) ? subjectNames : [],
   );
   const missing = claim.content.filter((i) => !matched.has(i) && !forgiven.has(i));
   const said = claim.content.filter((i) => !subject.includes(i));
   const weight = said.reduce((sum, i) => sum + (matched.get(i)?.strength ?? 0), 0);
   const opensWithSubject = subjectNames.some((i) => (matched.get(i)?.at ?? Infinity) < passage.verb);
-  return { matched, missing, sameSubject, opensWithSubject, coverage: said.length === 0 ? 1 : weight / said.length };
+  return { matched, missing, sameSubject, named, opensWithSubject, coverage: said.length === 0 ? 1 : weight / said.length };
 }

@@ -9,10 +9,16 @@ export interface DateMention {
   until?: number;
   /** what the date is of, where the text says it by its form: `(8 April 1974 – 2 February 2013)` */
   of?: 'birth' | 'death';
+  /** one end of `from … to …` */
+  end?: 'first' | 'last';
   /** indices of words, `to` excluded */
   from: number;
   to: number;
 }
+
+/** Verbs of the first and of the last day of a span. */
+export const FIRST = /^(begin|start|commence|premiere|debut|launch)$/;
+export const LAST = /^(end|finish|conclude|stop|finale)$/;
 
 const MONTHS = 'january february march april may june july august september october november december'.split(' ');
 const TENS: Record<string, number> = {
@@ -83,10 +89,14 @@ export function datesOf(words: readonly Word[]): DateMention[] {
   }
   dates.forEach((date, i) => {
     const next = dates[i + 1];
-    const between = next ? words.slice(date.to, next.from).map(({ text }) => text).join('') : '';
+    const between = next ? words.slice(date.to, next.from).map(({ text }) => text).join('').replace(/^,|,$/g, '') : '';
     const before = words.slice(Math.max(0, date.from - 14), date.from).map(({ plain }) => plain);
     const bracket = before.lastIndexOf('(');
     const inside = bracket >= 0 && !before.includes(')', bracket);
+    if (next && words[date.from - 1]?.plain === 'from' && /^(to|until|till|through|[-–—])$/.test(between)) {
+      date.end = 'first';
+      next.end = 'last';
+    }
     if (next && inside && /^[-–—−]{1,2}$/.test(between)) {
       date.of = 'birth';
       next.of = 'death';

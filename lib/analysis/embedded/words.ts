@@ -1,6 +1,7 @@
 import winkNLP, { type WinkMethods } from 'wink-nlp';
 import model from 'wink-eng-lite-web-model';
 import { isWord, type Part } from './lexicon.ts';
+import { isPlace } from './places.ts';
 import { lazily } from './unpack.ts';
 
 export interface Word {
@@ -89,7 +90,7 @@ export function wordsOf(text: string): Word[] {
     const next = words[i + 1];
     const common = (['n', 'v', 'a', 'r'] as const).some((part) => isWord(word.lemma, part));
     const opensName = next !== undefined && CAPITAL.test(next.text) && word.pos !== 'ADP';
-    word.isName = !isFirst(i) || (word.pos !== 'ADP' && word.pos !== 'SCONJ' && (!common || opensName));
+    word.isName = !isFirst(i) || (word.pos !== 'ADP' && word.pos !== 'SCONJ' && (!common || opensName || isPlace(word.text)));
   });
   return words;
 }

@@ -27,8 +27,6 @@ export interface Conflict {
   found: string;
   /** stands where the other stands, or is of a wholly other nature; else it only seems so */
   firm: boolean;
-  /** for the tuner */
-  shade?: string;
 }
 
 /** What a detector makes of its part of a claim: each part of it is borne out, at odds, or not spoken of. */

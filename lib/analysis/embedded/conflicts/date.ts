@@ -1,4 +1,4 @@
-import { type DateMention, datesAgree } from '../dates.ts';
+import { type DateMention, datesAgree, FIRST, LAST } from '../dates.ts';
 import { between, type Finding, NOTHING, type Pair } from './conflict.ts';
 
 const BIRTH = /^(born|birth|birthday|bear)$/;
@@ -19,8 +19,10 @@ export function dateConflict({ claim, passage }: Pair): Finding {
   const of = says(BIRTH) ? 'birth' : says(DEATH) ? 'death' : undefined;
   for (const claimed of claim.dates) {
     const before = claim.words[claimed.from - 1]?.plain;
+    const end = says(FIRST) ? 'first' : says(LAST) ? 'last' : undefined;
+    const ends = passage.dates.filter((date) => end && date.end === end);
     const ofEvent = passage.dates.filter((date) => date.of === of);
-    const candidates = ofEvent.length > 0 ? ofEvent : of ? passage.dates.filter((date) => !date.of) : [];
+    const candidates = ends.length > 0 ? ends : ofEvent.length > 0 ? ofEvent : of ? passage.dates.filter((date) => !date.of) : [];
     const verdicts = candidates.map((found) => ({
       found,
       agrees: bounded(before, claimed, found) ?? datesAgree(claimed, found),

@@ -46,5 +46,5 @@ export function nameConflict({ claim, passage, alignment }: Pair): Finding {
   });
   const twin = isPart ? others.find((other) => passage.words.slice(other.from, other.to).some(({ plain }) => known.has(plain)) && other.to - other.from === to - from) : undefined;
   const other = twin ?? tied ?? others[0];
-  return { open: 0, conflict: { kind: 'name', claimed, found: other ? between(passage, other.from, other.to) : '', firm: isPart ? twin !== undefined : tied !== undefined || (alignment.opensWithSubject && others.length > 0), shade: (isPart ? 'part' : 'whole') + (twin ? '-twin' : tied ? '-tied' : alignment.opensWithSubject ? '-subj' : others.length ? '-other' : '-none') + (alignment.missing.length <= to - from ? '' : '-more') } };
+  return { open: 0, conflict: { kind: 'name', claimed, found: other ? between(passage, other.from, other.to) : '', firm: isPart ? twin !== undefined : tied !== undefined || (alignment.opensWithSubject && others.length > 0) } };
 }

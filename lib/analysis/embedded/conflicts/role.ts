@@ -18,7 +18,6 @@ export function roleConflict({ claim, passage, alignment }: Pair): Finding {
       claimed: between(claim, role.from, role.head + 1),
       found: between(passage, other.from, other.head + 1),
       firm: people !== 2,
-      shade: ['things', 'mixed', 'people'][people] + (alignment.missing.length > 1 ? '-more' : ''),
     },
   };
 }

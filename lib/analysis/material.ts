@@ -1,0 +1,11 @@
+import type { Section } from '../files/files.ts';
+import type { Material } from './analysis.ts';
+
+/** A file's text as spans count it. */
+export const joined = (sections: readonly Section[]) => sections.map(({ text }) => text).join('\n');
+
+/** The texts that claims may be taken from: the user's own words, or the files where there are none. */
+export const claimSources = ({ text, attachments }: Material): { attachment: string | null; text: string }[] =>
+  text.trim()
+    ? [{ attachment: null, text }]
+    : attachments.map(({ name, sections }) => ({ attachment: name, text: joined(sections) }));
