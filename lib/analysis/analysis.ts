@@ -73,12 +73,15 @@ export interface Engine {
   /** sentences that say what this engine cannot know or do */
   readonly limits: readonly string[];
   /** The statements of the material that can be checked: of the text, or of the files where there is no text. */
-  claims: (material: Material, signal: AbortSignal) => Promise<{ claims: Claim[]; usage: Usage }>;
-  /** One judgement for each, in the same order. */
+  claims: (
+    material: Material,
+    signal: AbortSignal,
+  ) => Promise<{ claims: Claim[]; usage: Usage; notes?: readonly string[] }>;
+  /** One judgement for each, in the same order. `notes` here and above: limits that this very analysis met. */
   judge: (
     claims: readonly { claim: Claim; passages: readonly Passage[] }[],
     signal: AbortSignal,
-  ) => Promise<{ judgements: Judgement[]; usage: Usage }>;
+  ) => Promise<{ judgements: Judgement[]; usage: Usage; notes?: readonly string[] }>;
 }
 
 /** What a worker is to analyse. */
