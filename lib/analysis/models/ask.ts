@@ -39,9 +39,8 @@ export async function ask<T>(asking: Asking, question: Question<T>, signal: Abor
         throw new EngineFailure('rejected', typeOf(error));
       if (!APICallError.isInstance(error)) throw new EngineFailure('malformed', typeOf(error));
       const { statusCode, responseHeaders = {}, data } = error;
-      if (statusCode === undefined) throw new EngineFailure('unreachable', '');
-      // An answer of 2xx that is not of the provider's wire format.
-      if (statusCode < 400) throw new EngineFailure('malformed', `status ${statusCode}`);
+      // What is no error and still not of the provider's wire format, or broke off.
+      if (statusCode === undefined || statusCode < 400) throw new EngineFailure('malformed', typeOf(error));
       const detail = [`status ${statusCode}`, errorTypeOf(data)].filter(Boolean).join(', ');
       if (statusCode !== 429 && statusCode < 500) throw new EngineFailure('rejected', detail);
       const delay = retryDelay(tried, responseHeaders, asking.waiting);

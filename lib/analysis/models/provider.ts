@@ -1,4 +1,5 @@
 import type { LanguageModel } from 'ai';
+import { EngineFailure } from '../engine-failure.ts';
 
 export type Provider = 'anthropic' | 'openai-compatible' | 'bedrock';
 
@@ -24,7 +25,9 @@ const MAX_ANSWER_BYTES = 4_000_000;
 
 /** Follows no redirect, which would take the key along, and reads no endless answer. */
 const guardedFetch: typeof fetch = async (input, init) => {
-  const response = await fetch(input, { ...init, redirect: 'error' });
+  const response = await fetch(input, { ...init, redirect: 'error' }).catch(() => {
+    throw new EngineFailure('unreachable', '');
+  });
   let bytes = 0;
   const limit = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
