@@ -132,6 +132,18 @@ export const SharedKeySecrets = z.object({ PUBLIC_API_KEY: secrets(16), PRIVATE_
 export const StripeSecrets = z.object({ STRIPE_SECRET_KEY: required });
 export const StripeWebhookSecrets = z.object({ STRIPE_WEBHOOK_SECRET: secrets(16) });
 
+/** What judges claims. A language model is asked only where one is named. */
+export const EngineSettings = z.object({
+  ANALYSIS_ENGINE: z._default(z.enum(['embedded', 'anthropic', 'openai-compatible', 'bedrock']), 'embedded'),
+  /** as its provider calls it; for Bedrock also the id of an inference profile */
+  ANALYSIS_MODEL: z.optional(z.string()),
+  /** where an OpenAI-compatible API is, with its version; of the others, unless at their own address */
+  ANALYSIS_MODEL_URL: z.optional(z.url({ protocol: /^https?$/ })),
+  ANALYSIS_MAX_OUTPUT_TOKENS: whole(4_096, 256),
+  ANALYSIS_MODEL_TIMEOUT_SECONDS: whole(45, 1),
+});
+export const EngineSecrets = z.object({ ANALYSIS_API_KEY: required });
+
 /** The service that turns speech into text; unset: none does. */
 export const TranscriptionSettings = z.object({
   /** with its version: `https://api.openai.com/v1` */

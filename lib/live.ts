@@ -2,6 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod/mini';
 import {
+  EngineSecrets,
+  EngineSettings,
   FileSettings,
   GoogleSettings,
   MailSettings,
@@ -19,6 +21,10 @@ import {
   TranscriptionSecrets,
   TranscriptionSettings,
 } from './config.ts';
+import { analystOf } from './analysis/analyst.ts';
+import { embeddedEngine } from './analysis/embedded/engine.ts';
+import { embeddedFacts } from './analysis/embedded/facts.ts';
+import { modelEngine } from './analysis/models/model-engine.ts';
 import { keyringOf } from './domain/tokens.ts';
 import { attachmentGate } from './files/gate.ts';
 import { isolatedReader } from './files/reading/reader.ts';
@@ -135,7 +141,27 @@ export const reader = /* @__PURE__ */ once(async () =>
   transcribing(isolatedReader({ LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH }), await transcriber()),
 );
 
-export const analyst = /* @__PURE__ */ once(() => {
-  throw new Error('not yet');
-  return undefined as never;
+const engine = /* @__PURE__ */ once(async () => {
+  const set = settingsOf(EngineSettings);
+  const { ANALYSIS_ENGINE: provider, ANALYSIS_MODEL: model, ANALYSIS_MODEL_URL: baseUrl } = set;
+  if (provider === 'embedded') return embeddedEngine();
+  if (model === undefined) throw new TypeError('These settings are missing or invalid: ANALYSIS_MODEL');
+  return modelEngine({
+    provider,
+    model,
+    maxOutputTokens: set.ANALYSIS_MAX_OUTPUT_TOKENS,
+    timeoutMs: set.ANALYSIS_MODEL_TIMEOUT_SECONDS * 1000,
+    ...(baseUrl !== undefined && { baseUrl }),
+    // On Bedrock the function's role stands for a key.
+    ...(provider !== 'bedrock' && { apiKey: (await secretsOf(EngineSecrets)).ANALYSIS_API_KEY }),
+  });
 });
+
+export const analyst = /* @__PURE__ */ once(async () =>
+  analystOf({
+    engine: await engine(),
+    reader: await reader(),
+    evidence: [embeddedFacts()],
+    now: Date.now,
+  }),
+);

@@ -45,11 +45,15 @@ function verbatim({ claim, passages, judgement }: Judged): Judgement['evidence']
         source === passage.source && locator === passage.locator && text.includes(quote),
     );
     // What a claim says itself can be at odds with itself, and never speaks for it.
-    return isGiven || (judgement.verdict === 'refuted' && passage.text === claim.text && claim.text.includes(quote));
+    return (
+      isGiven ||
+      (judgement.verdict === 'refuted' && passage.text === claim.text && claim.text.includes(quote))
+    );
   });
 }
 
-const clamped = (confidence: number) => (Number.isFinite(confidence) ? Math.min(1, Math.max(0, confidence)) : 0);
+const clamped = (confidence: number) =>
+  Number.isFinite(confidence) ? Math.min(1, Math.max(0, confidence)) : 0;
 
 function claimOf(judged: Judged): AnalysisResult['claims'][number] {
   const { claim, judgement } = judged;
@@ -59,7 +63,9 @@ function claimOf(judged: Judged): AnalysisResult['claims'][number] {
       quote: cut(quote, MAX_QUOTE),
       source: shortened(passage.source, MAX_NAME),
       locator: shortened(passage.locator, MAX_NAME),
-      ...(passage.url !== undefined && /^https?:\/\//.test(passage.url) && URL.canParse(passage.url) && { url: passage.url }),
+      ...(passage.url !== undefined &&
+        /^https?:\/\//.test(passage.url) &&
+        URL.canParse(passage.url) && { url: passage.url }),
     }));
   const isHeld = judgement.verdict === 'not_enough_evidence' || evidence.length > 0;
   return {
@@ -96,7 +102,16 @@ function summaryOf(claims: AnalysisResult['claims'], left: number): string {
 }
 
 /** The result; of more claims than fit, the last are left out, and the summary says so. */
-export function assembled({ engine, judged, signals, attachments, characters, usage, charged, now }: Parts): AnalysisResult {
+export function assembled({
+  engine,
+  judged,
+  signals,
+  attachments,
+  characters,
+  usage,
+  charged,
+  now,
+}: Parts): AnalysisResult {
   const all = judged.map(claimOf);
   const withClaims = (count: number): AnalysisResult => {
     const claims = all.slice(0, count);

@@ -5,7 +5,10 @@ import type { Material } from './analysis.ts';
 export const joined = (sections: readonly Section[]) => sections.map(({ text }) => text).join('\n');
 
 /** The texts that claims may be taken from: the user's own words, or the files where there are none. */
-export const claimSources = ({ text, attachments }: Material): { attachment: string | null; text: string }[] =>
+export const claimSources = ({
+  text,
+  attachments,
+}: Material): { attachment: string | null; text: string }[] =>
   text.trim()
     ? [{ attachment: null, text }]
     : attachments.map(({ name, sections }) => ({ attachment: name, text: joined(sections) }));

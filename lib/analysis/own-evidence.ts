@@ -17,7 +17,8 @@ interface Place {
 }
 
 /** A sentence that leans on the one before it is only understood together with it. */
-const LEANS = /^(?:he|she|it|they|his|her|its|their|this|these|those|that|the|both|such|also|but|and|however|then)\b/i;
+const LEANS =
+  /^(?:he|she|it|they|his|her|its|their|this|these|those|that|the|both|such|also|but|and|however|then)\b/i;
 
 function placesIn(source: string, sections: readonly Section[]): Place[] {
   const places: Place[] = [];
@@ -26,7 +27,8 @@ function placesIn(source: string, sections: readonly Section[]): Place[] {
     const sentences = sentencesOf(text);
     sentences.forEach(({ start, end }, i) => {
       const before = sentences[i - 1];
-      const from = before && LEANS.test(text.slice(start, end)) && end - before.start < 1_200 ? before.start : start;
+      const from =
+        before && LEANS.test(text.slice(start, end)) && end - before.start < 1_200 ? before.start : start;
       const where = [locator, `sentence ${i + 1}`].filter(Boolean).join(', ');
       places.push({
         passage: { text: text.slice(from, end), source, locator: where, isOwn: true },
@@ -39,7 +41,11 @@ function placesIn(source: string, sections: readonly Section[]): Place[] {
   return places;
 }
 
-function sourceOf(name: string, places: readonly Place[], attachment: (place: Place) => string | null): EvidenceSource {
+function sourceOf(
+  name: string,
+  places: readonly Place[],
+  attachment: (place: Place) => string | null,
+): EvidenceSource {
   const index = indexOf(places.map(({ passage }) => passage.text));
   return {
     name,
@@ -50,7 +56,10 @@ function sourceOf(name: string, places: readonly Place[], attachment: (place: Pl
           .map((i) => places[i])
           .filter((place) => place !== undefined)
           // A claim is no evidence for itself.
-          .filter((place) => attachment(place) !== span.attachment || place.end <= span.start || place.start >= span.end)
+          .filter(
+            (place) =>
+              attachment(place) !== span.attachment || place.end <= span.start || place.start >= span.end,
+          )
           .slice(0, MOST)
           .map(({ passage }) => passage),
       ),

@@ -31,7 +31,8 @@ export function sentencesOf(text: string): Stretch[] {
   return found
     .flatMap(({ start, end }) => {
       const parts: Stretch[] = [];
-      for (let at = start; at < end; at += MAX_LENGTH) parts.push({ start: at, end: Math.min(end, at + MAX_LENGTH) });
+      for (let at = start; at < end; at += MAX_LENGTH)
+        parts.push({ start: at, end: Math.min(end, at + MAX_LENGTH) });
       return parts;
     })
     .map((stretch) => trimmed(text, stretch))

@@ -9,12 +9,14 @@ const MAX_QUOTE = 120;
 const KINDS: readonly { kind: string; pattern: RegExp; note: string }[] = [
   {
     kind: 'absolute',
-    pattern: /\b(?:always|never|everyone|everybody|nobody|no one|all experts|completely|totally|100 ?% (?:sure|safe|proven)|undeniabl[ey]|without exception)\b/i,
+    pattern:
+      /\b(?:always|never|everyone|everybody|nobody|no one|all experts|completely|totally|100 ?% (?:sure|safe|proven)|undeniabl[ey]|without exception)\b/i,
     note: 'Absolute wording leaves no room for exceptions.',
   },
   {
     kind: 'outrage',
-    pattern: /!{2,}|\b(?:shocking|outrageous|disgusting|scandalous|horrifying|unbelievable|wake up|traitors?|sheeple)\b/i,
+    pattern:
+      /!{2,}|\b(?:shocking|outrageous|disgusting|scandalous|horrifying|unbelievable|wake up|traitors?|sheeple)\b/i,
     note: 'The wording appeals to anger or fear.',
   },
   {
@@ -30,7 +32,8 @@ const KINDS: readonly { kind: string; pattern: RegExp; note: string }[] = [
   },
   {
     kind: 'urgency',
-    pattern: /\b(?:share (?:this )?before|before (?:it|this) (?:is|gets) (?:deleted|removed)|act now|they don'?t want you to know)\b/i,
+    pattern:
+      /\b(?:share (?:this )?before|before (?:it|this) (?:is|gets) (?:deleted|removed)|act now|they don'?t want you to know)\b/i,
     note: 'The text presses the reader to act or share.',
   },
 ];

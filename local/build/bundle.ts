@@ -24,6 +24,23 @@ const effectFree: Plugin = {
   },
 };
 
+/** Another part of the SDK that is never reached, for DynamoDB streams no events; what Bedrock streams has a codec. */
+const noEventStreams: Plugin = {
+  name: 'no-event-streams',
+  setup(esbuild) {
+    esbuild.onResolve(
+      { filter: /^@smithy\/core\/event-streams$/ },
+      async ({ path, pluginData, importer, ...from }) => {
+        if (pluginData === noEventStreams) return undefined;
+        if (!importer.includes('eventstream-codec'))
+          return { path: join(import.meta.dirname, 'no-event-streams.ts') };
+        const real = await esbuild.resolve(path, { ...from, importer, pluginData: noEventStreams });
+        return { ...real, sideEffects: false };
+      },
+    );
+  },
+};
+
 const OPTIONS: BuildOptions = {
   absWorkingDir: root,
   outExtension: { '.js': '.mjs' },
@@ -57,13 +74,9 @@ export async function bundle(folder = PACKAGED): Promise<Record<string, number>>
       out: `functions/${file}`,
     })),
     outdir: folder,
-    // Parts of the SDK that a function here can never reach, half its size: Lambda hands credentials over in the
-    // environment, so nothing searches profiles, SSO and metadata services; and DynamoDB streams no events.
-    alias: {
-      '@aws-sdk/credential-provider-node': './local/build/lambda-credentials.ts',
-      '@smithy/core/event-streams': './local/build/no-event-streams.ts',
-    },
-    plugins: [effectFree],
+    // Lambda hands credentials over in the environment: nothing searches profiles, SSO and metadata services.
+    alias: { '@aws-sdk/credential-provider-node': './local/build/lambda-credentials.ts' },
+    plugins: [effectFree, noEventStreams],
   });
   await build({
     ...OPTIONS,

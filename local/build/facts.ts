@@ -28,7 +28,11 @@ const lineOf = (aliases: readonly string[], sentence: string, source: string) =>
 
 /** Spellings of a country that mean nothing else: no two-letter codes but those that are read as names. */
 const namesOf = ({ name, altSpellings }: Country) => [
-  ...new Set([name.common, name.official, ...altSpellings.filter((each) => each.length > 3 || each === 'USA')]),
+  ...new Set([
+    name.common,
+    name.official,
+    ...altSpellings.filter((each) => each.length > 3 || each === 'USA'),
+  ]),
 ];
 const nameOf = new Map(COUNTRIES.map(({ cca3, name }) => [cca3, name.common]));
 

@@ -36,7 +36,18 @@ const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statement
   gate: {},
   files: { env: ['FILES_BUCKET'] },
   queue: { env: ['QUEUE_URL'] },
-  analyst: { env: ['TRANSCRIPTION_URL', 'TRANSCRIPTION_MODEL'], secrets: ['TRANSCRIPTION_API_KEY'] },
+  analyst: {
+    env: [
+      'ANALYSIS_ENGINE',
+      'ANALYSIS_MODEL',
+      'ANALYSIS_MODEL_URL',
+      'ANALYSIS_MAX_OUTPUT_TOKENS',
+      'ANALYSIS_MODEL_TIMEOUT_SECONDS',
+      'TRANSCRIPTION_URL',
+      'TRANSCRIPTION_MODEL',
+    ],
+    secrets: ['ANALYSIS_API_KEY', 'TRANSCRIPTION_API_KEY'],
+  },
 };
 
 const AUTHORIZER_USES: Uses = { table: ['UpdateItem'], keyring: true, sharedKeys: true };

@@ -43,7 +43,10 @@ function synsetOf(line: string, part: Part): Synset {
   const words = Array.from({ length: wordCount }, (_, i) => wordOf(fields[4 + 2 * i] ?? ''));
   const first = 4 + 2 * wordCount;
   const pointers = Array.from({ length: Number(fields[first]) }, (_, i) => {
-    const [symbol = '', offset = '', letter = '', ends = ''] = fields.slice(first + 1 + 4 * i, first + 5 + 4 * i);
+    const [symbol = '', offset = '', letter = '', ends = ''] = fields.slice(
+      first + 1 + 4 * i,
+      first + 5 + 4 * i,
+    );
     const from = parseInt(ends.slice(0, 2), 16);
     return { symbol, offset, part: PART_OF[letter] ?? part, from, to: parseInt(ends.slice(2), 16) };
   });

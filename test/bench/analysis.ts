@@ -60,7 +60,8 @@ for (const row of rows) {
   if (verdict === row.gold_label) right++;
 }
 times.sort((a, b) => a - b);
-const percentile = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+const percentile = (share: number) =>
+  times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
 const rounded = (value: number, digits = 4) => Number(value.toFixed(digits));
 console.log(
   JSON.stringify({

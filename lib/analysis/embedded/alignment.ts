@@ -26,7 +26,10 @@ function standsIn({ words, verb }: Reading, claim: Reading): boolean {
   const opening = words.slice(0, verb + 1);
   const own = new Set(claim.words.slice(claim.verb).map(({ plain }) => plain));
   // Told the other way round: "was created by Ann Lee", "Ann Lee created the statue".
-  return opening.some(({ plain }) => PRONOUNS.has(plain)) || opening.every(({ isName, plain }) => !isName || own.has(plain));
+  return (
+    opening.some(({ plain }) => PRONOUNS.has(plain)) ||
+    opening.every(({ isName, plain }) => !isName || own.has(plain))
+  );
 }
 
 /** `United States` in words of its own, `American`, `U.S.` */
@@ -36,7 +39,10 @@ function placePhrase(claim: Reading, from: number, passage: Reading): number | u
   for (let length = 3; length >= 1; length--) {
     const phrase = claim.words.slice(from, from + length);
     if (phrase.length < length || phrase.some(({ isName }) => !isName)) continue;
-    const name = phrase.map(({ text }) => text).join(' ').toLowerCase();
+    const name = phrase
+      .map(({ text }) => text)
+      .join(' ')
+      .toLowerCase();
     for (let at = 0; at < passage.words.length; at++)
       for (let other = 3; other >= 1; other--) {
         const words = passage.words.slice(at, at + other);
@@ -51,9 +57,13 @@ function placePhrase(claim: Reading, from: number, passage: Reading): number | u
 function isNamesake(claim: Reading, subject: readonly number[], passage: Reading): boolean {
   const [first, last] = [subject[0], subject.at(-1)].map((i) => claim.words[i ?? -1]);
   if (subject.length !== 2 || !first || !last) return false;
-  if (passage.words.some(({ plain, isName }) => isName && plain.charAt(0) === first.plain.charAt(0))) return false;
+  if (passage.words.some(({ plain, isName }) => isName && plain.charAt(0) === first.plain.charAt(0)))
+    return false;
   const surnames = passage.words.flatMap(({ plain }, i) => (plain === last.plain ? [i] : []));
-  return surnames.length > 0 && surnames.every((i) => passage.words[i - 1]?.isName === true || passage.words[i - 1]?.text === '"');
+  return (
+    surnames.length > 0 &&
+    surnames.every((i) => passage.words[i - 1]?.isName === true || passage.words[i - 1]?.text === '"')
+  );
 }
 
 export function align(claim: Reading, passage: Reading): Alignment {
@@ -72,7 +82,9 @@ export function align(claim: Reading, passage: Reading): Alignment {
   }
   for (const i of claim.content) {
     if (matched.has(i) || !claim.words[i]?.isName) continue;
-    const inPhrase = [i, i - 1, i - 2].map((from) => placePhrase(claim, from, passage)).find((at) => at !== undefined);
+    const inPhrase = [i, i - 1, i - 2]
+      .map((from) => placePhrase(claim, from, passage))
+      .find((at) => at !== undefined);
     if (inPhrase !== undefined) matched.set(i, { at: inPhrase, strength: 0.9 });
   }
   // What the claim says its subject is must be what the passage says it is, not a word from anywhere in it.
@@ -103,17 +115,34 @@ export function align(claim: Reading, passage: Reading): Alignment {
   const subjectNames = subject.filter((i) => claim.words[i]?.isName);
   const named = (subjectNames.length > 0 ? subjectNames : subject).some((i) => matched.has(i));
   const sameSubject =
-    (named && !isNamesake(claim, subjectNames, passage)) || subject.length === 0 || (!named && standsIn(passage, claim));
+    (named && !isNamesake(claim, subjectNames, passage)) ||
+    subject.length === 0 ||
+    (!named && standsIn(passage, claim));
   // Given names and titles may be left out where the rest of a name stands; a pronoun stands for all of it.
   // "One of the Girls" is no short form of "One of the Boys".
-  const isTitle = subject.length > 0 && claim.words.slice(subject[0], (subject.at(-1) ?? 0) + 1).some(({ pos }) => pos === 'ADP');
+  const isTitle =
+    subject.length > 0 &&
+    claim.words.slice(subject[0], (subject.at(-1) ?? 0) + 1).some(({ pos }) => pos === 'ADP');
   const isPhrase = !subject.some((i) => claim.words[i - 1]?.pos === 'ADP');
   const forgiven = new Set(
-    subjectNames.length === 0 || (named && isPhrase && !isTitle) ? (sameSubject && (named ? subjectNames.length > 0 : true) ? subject : []) : sameSubject && !(named && isTitle) ? subjectNames : [],
+    subjectNames.length === 0 || (named && isPhrase && !isTitle)
+      ? sameSubject && (named ? subjectNames.length > 0 : true)
+        ? subject
+        : []
+      : sameSubject && !(named && isTitle)
+        ? subjectNames
+        : [],
   );
   const missing = claim.content.filter((i) => !matched.has(i) && !forgiven.has(i));
   const said = claim.content.filter((i) => !subject.includes(i));
   const weight = said.reduce((sum, i) => sum + (matched.get(i)?.strength ?? 0), 0);
   const opensWithSubject = subjectNames.some((i) => (matched.get(i)?.at ?? Infinity) < passage.verb);
-  return { matched, missing, sameSubject, named, opensWithSubject, coverage: said.length === 0 ? 1 : weight / said.length };
+  return {
+    matched,
+    missing,
+    sameSubject,
+    named,
+    opensWithSubject,
+    coverage: said.length === 0 ? 1 : weight / said.length,
+  };
 }

@@ -10,7 +10,8 @@ export interface Miscalculation {
   computed: string;
 }
 
-const CHANGE = /\b(?:rose|risen|grew|grown|increased?|climbed|jumped|went up|up|fell|fallen|dropped|decreased?|declined?|shrank|went down|down)\b/i;
+const CHANGE =
+  /\b(?:rose|risen|grew|grown|increased?|climbed|jumped|went up|up|fell|fallen|dropped|decreased?|declined?|shrank|went down|down)\b/i;
 const FALL = /\b(?:fell|fallen|drop(?:ped)?|decreased?|declined?|shrank|down|loss|reduction)\b/i;
 const RISE = /\b(?:rose|risen|grew|grown|increased?|climbed|jumped|up|rise|growth|gain)\b/i;
 /** Of percentage points: a text that says "20 %" may have rounded from anywhere near. */
@@ -22,21 +23,38 @@ const rounded = (value: number) => `${Math.round(value * 10) / 10}`;
 function change(text: string): Miscalculation | undefined {
   const words = wordsOf(text);
   const dates = datesOf(words);
-  const numbers = quantitiesOf(words, (i) => dates.some(({ from, to, month }) => month !== undefined && from <= i && i < to));
+  const numbers = quantitiesOf(words, (i) =>
+    dates.some(({ from, to, month }) => month !== undefined && from <= i && i < to),
+  );
   const before = (i: number) => words.slice(Math.max(0, i - 2), i).map(({ plain }) => plain);
   const first = numbers.find(({ from }) => before(from).includes('from'));
-  const last = numbers.find(({ from }) => first !== undefined && from > first.to - 1 && before(from).includes('to') && from - first.to <= 5);
-  if (!first || !last || first.value === 0 || !CHANGE.test(text) && !/\b(?:doubled|tripled|halved)\b/i.test(text)) return undefined;
+  const last = numbers.find(
+    ({ from }) =>
+      first !== undefined && from > first.to - 1 && before(from).includes('to') && from - first.to <= 5,
+  );
+  if (
+    !first ||
+    !last ||
+    first.value === 0 ||
+    (!CHANGE.test(text) && !/\b(?:doubled|tripled|halved)\b/i.test(text))
+  )
+    return undefined;
   if (first.unit?.kind !== last.unit?.kind && first.unit && last.unit) return undefined;
   const times = last.value / first.value;
   const multiple = /\b(doubled|tripled|halved)\b/i.exec(text);
   if (multiple) {
     const claimed = { doubled: 2, tripled: 3, halved: 0.5 }[multiple[0].toLowerCase()] ?? 1;
     // "more than doubled", "nearly tripled"
-    if (Math.abs(times - claimed) / claimed <= 0.1 || /\b(?:more than|nearly|almost|about|roughly)\s+(?:doubled|tripled|halved)/i.test(text)) return undefined;
+    if (
+      Math.abs(times - claimed) / claimed <= 0.1 ||
+      /\b(?:more than|nearly|almost|about|roughly)\s+(?:doubled|tripled|halved)/i.test(text)
+    )
+      return undefined;
     return { quote: text, stated: multiple[0], computed: `${rounded(times)} times as much` };
   }
-  const percent = numbers.find((number) => number !== first && number !== last && number.unit?.kind === 'percent');
+  const percent = numbers.find(
+    (number) => number !== first && number !== last && number.unit?.kind === 'percent',
+  );
   if (!percent || first.unit?.kind === 'percent') return undefined;
   const computed = (times - 1) * 100;
   const falls = FALL.test(text) && !RISE.test(text);
@@ -44,7 +62,12 @@ function change(text: string): Miscalculation | undefined {
   const magnitude = Math.abs(Math.abs(computed) - percent.value);
   const wrongWay = (falls && computed > 0) || (rises && computed < 0);
   const slack = Math.max(0.6, Math.abs(computed) * SLACK) * (percent.bound === 'about' ? 4 : 1);
-  const agrees = percent.bound === 'over' ? Math.abs(computed) >= percent.value - slack : percent.bound === 'under' ? Math.abs(computed) <= percent.value + slack : magnitude <= slack;
+  const agrees =
+    percent.bound === 'over'
+      ? Math.abs(computed) >= percent.value - slack
+      : percent.bound === 'under'
+        ? Math.abs(computed) <= percent.value + slack
+        : magnitude <= slack;
   if (agrees && !wrongWay) return undefined;
   return { quote: text, stated: `${percent.value} %`, computed: `${rounded(computed)} %` };
 }
@@ -52,12 +75,21 @@ function change(text: string): Miscalculation | undefined {
 /** `3 + 4 = 8`, `12 plus 5 equals 18` */
 function equation(text: string): Miscalculation | undefined {
   const match =
-    /(?<![\p{L}\d.,])(\d+(?:\.\d+)?)\s*(\+|plus|-|−|minus|\*|×|x|times|÷|divided by)\s*(\d+(?:\.\d+)?)\s*(?:=|equals|is equal to)\s*(\d+(?:\.\d+)?)(?![\d.,]*\d)/iu.exec(text);
+    /(?<![\p{L}\d.,])(\d+(?:\.\d+)?)\s*(\+|plus|-|−|minus|\*|×|x|times|÷|divided by)\s*(\d+(?:\.\d+)?)\s*(?:=|equals|is equal to)\s*(\d+(?:\.\d+)?)(?![\d.,]*\d)/iu.exec(
+      text,
+    );
   if (!match) return undefined;
   const [quote, a, sign = '', b, result] = match;
   const [x, y, stated] = [Number(a), Number(b), Number(result)];
-  const computed = /^(\+|plus)$/i.test(sign) ? x + y : /^(-|−|minus)$/i.test(sign) ? x - y : /^(\*|×|x|times)$/i.test(sign) ? x * y : x / y;
-  if (!Number.isFinite(computed) || Math.abs(computed - stated) <= Math.max(1e-9, Math.abs(computed) * 0.005)) return undefined;
+  const computed = /^(\+|plus)$/i.test(sign)
+    ? x + y
+    : /^(-|−|minus)$/i.test(sign)
+      ? x - y
+      : /^(\*|×|x|times)$/i.test(sign)
+        ? x * y
+        : x / y;
+  if (!Number.isFinite(computed) || Math.abs(computed - stated) <= Math.max(1e-9, Math.abs(computed) * 0.005))
+    return undefined;
   return { quote, stated: `${stated}`, computed: `${Math.round(computed * 1000) / 1000}` };
 }
 

@@ -8,9 +8,11 @@ const MAX_LENGTH = 600;
 /** Sentences looked at for claims; a longer text is cut there. */
 const MAX_SENTENCES = 400;
 
-const NO_STATEMENT = /^(?:please|click|subscribe|share|thanks?|hello|hi|dear|sincerely|see also|figure|table)\b|\?["')\]]*$|^https?:\S+$/i;
+const NO_STATEMENT =
+  /^(?:please|click|subscribe|share|thanks?|hello|hi|dear|sincerely|see also|figure|table)\b|\?["')\]]*$|^https?:\S+$/i;
 /** What its writer thinks or wishes, not what is. */
-const OPINION = /\b(?:i|we) (?:think|believe|feel|hope|wish|guess|love|hate|want)\b|\b(?:in my (?:opinion|view)|imho)\b/i;
+const OPINION =
+  /\b(?:i|we) (?:think|believe|feel|hope|wish|guess|love|hate|want)\b|\b(?:in my (?:opinion|view)|imho)\b/i;
 
 /** States something that could be looked up: about something, with a verb. */
 function isStatement(sentence: string): boolean {
@@ -39,8 +41,10 @@ export function claimsOf(material: Material): Claim[] {
 const HEDGED =
   /^(?:Perhaps|Possibly|Maybe|Probably|Apparently|Reportedly|Allegedly|If)\b|\b(?:may|might|could|would|perhaps|possibly|probably|maybe|likely|reportedly|allegedly|supposedly|apparently|seems?|appears? to be|suggests?|some (?:people )?(?:say|think|believe)|rumou?red|should|ought|hopefully|if)\b/;
 const VAGUE_SUBJECT = /^(?:he|she|it|they|this|that|these|those|we|i|you|someone|some|many|things?|stuff)\b/i;
-const VAGUE_MEASURE = /\b(?:a lot|lots|kind of|sort of|pretty much|more or less|and so on|etc|whatever|somehow|stuff|things)\b/i;
-const JUDGEMENT = /\b(?:amazing|awesome|awful|beautiful|terrible|ugly|boring|delicious|wonderful|lovely|stupid|disgusting|outrageous|overrated|underrated)\b/i;
+const VAGUE_MEASURE =
+  /\b(?:a lot|lots|kind of|sort of|pretty much|more or less|and so on|etc|whatever|somehow|stuff|things)\b/i;
+const JUDGEMENT =
+  /\b(?:amazing|awesome|awful|beautiful|terrible|ugly|boring|delicious|wonderful|lovely|stupid|disgusting|outrageous|overrated|underrated)\b/i;
 
 /** Why a claim is worded too loosely to be judged; undefined: it is not. */
 export function looseness(claim: string): string | undefined {

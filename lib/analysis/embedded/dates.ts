@@ -20,13 +20,29 @@ export interface DateMention {
 export const FIRST = /^(begin|start|commence|premiere|debut|launch)$/;
 export const LAST = /^(end|finish|conclude|stop|finale)$/;
 
-const MONTHS = 'january february march april may june july august september october november december'.split(' ');
+const MONTHS = 'january february march april may june july august september october november december'.split(
+  ' ',
+);
 const TENS: Record<string, number> = {
-  twenties: 1920, thirties: 1930, forties: 1940, fifties: 1950, sixties: 1960, seventies: 1970, eighties: 1980, nineties: 1990,
+  twenties: 1920,
+  thirties: 1930,
+  forties: 1940,
+  fifties: 1950,
+  sixties: 1960,
+  seventies: 1970,
+  eighties: 1980,
+  nineties: 1990,
 };
 
 const monthOf = ({ plain, text }: Word) =>
-  /^[A-Z]/.test(text) ? 1 + MONTHS.findIndex((month) => month === plain || (plain.length >= 3 && plain.length <= 4 && month.startsWith(plain.replace('.', '')))) : 0;
+  /^[A-Z]/.test(text)
+    ? 1 +
+      MONTHS.findIndex(
+        (month) =>
+          month === plain ||
+          (plain.length >= 3 && plain.length <= 4 && month.startsWith(plain.replace('.', ''))),
+      )
+    : 0;
 const dayOf = ({ plain }: Word) => Number(/^([12]?\d|3[01])(st|nd|rd|th)?$/.exec(plain)?.[1] ?? 0);
 const yearOf = ({ plain }: Word) => Number(/^(1\d{3}|20\d{2})$/.exec(plain)?.[1] ?? 0);
 
@@ -89,7 +105,13 @@ export function datesOf(words: readonly Word[]): DateMention[] {
   }
   dates.forEach((date, i) => {
     const next = dates[i + 1];
-    const between = next ? words.slice(date.to, next.from).map(({ text }) => text).join('').replace(/^,|,$/g, '') : '';
+    const between = next
+      ? words
+          .slice(date.to, next.from)
+          .map(({ text }) => text)
+          .join('')
+          .replace(/^,|,$/g, '')
+      : '';
     const before = words.slice(Math.max(0, date.from - 14), date.from).map(({ plain }) => plain);
     const bracket = before.lastIndexOf('(');
     const inside = bracket >= 0 && !before.includes(')', bracket);
@@ -101,7 +123,8 @@ export function datesOf(words: readonly Word[]): DateMention[] {
       date.of = 'birth';
       next.of = 'death';
     } else if (date.of === undefined && before.slice(-8).includes('born')) date.of = 'birth';
-    else if (date.of === undefined && before.slice(-5).some((word) => /^(died|death|killed)$/.test(word))) date.of = 'death';
+    else if (date.of === undefined && before.slice(-5).some((word) => /^(died|death|killed)$/.test(word)))
+      date.of = 'death';
   });
   return dates;
 }

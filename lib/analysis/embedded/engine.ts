@@ -19,7 +19,12 @@ interface Finding {
 }
 
 const USAGE = { input_tokens: 0, output_tokens: 0 };
-const open = (reasoning: string): Judgement => ({ verdict: 'not_enough_evidence', confidence: 0, reasoning, evidence: [] });
+const open = (reasoning: string): Judgement => ({
+  verdict: 'not_enough_evidence',
+  confidence: 0,
+  reasoning,
+  evidence: [],
+});
 
 /** Of a sentence that is too long, the part around what conflicts. */
 function quoteOf(sentence: string, found = ''): string {
@@ -31,7 +36,11 @@ function quoteOf(sentence: string, found = ''): string {
 }
 
 /** Reads each passage once, however many claims it is held against. */
-function findingsOf(claim: Reading, passages: readonly Passage[], read: (text: string) => Reading): Finding[] {
+function findingsOf(
+  claim: Reading,
+  passages: readonly Passage[],
+  read: (text: string) => Reading,
+): Finding[] {
   const findings: Finding[] = [];
   for (const passage of passages) {
     const sentences = sentencesOf(passage.text).map(({ start, end }) => passage.text.slice(start, end));
@@ -55,20 +64,27 @@ const speaksOf = (claim: Reading, before: Reading) => {
 };
 
 const sourceName = ({ source, isOwn }: Passage) =>
-  source === 'text' ? 'the text itself' : isOwn ? `the attached file “${source.slice(0, 100).toWellFormed()}”` : source;
+  source === 'text'
+    ? 'the text itself'
+    : isOwn
+      ? `the attached file “${source.slice(0, 100).toWellFormed()}”`
+      : source;
 
 function reasoningOf({ opinion, passage }: Finding, disagreeing: Finding | undefined): string {
   const { conflict, holds, isDenial } = opinion;
   const from = sourceName(passage);
-  const said = conflict && !isDenial
-    ? `The claim has “${conflict.claimed}” where ${from} has “${conflict.found}” (${conflict.kind}).`
-    : holds
-      ? passage.isOwn
-        ? `The claim is consistent with ${from}; that the sender's own file agrees does not make it true.`
-        : `The claim agrees with ${from}.`
-      : `The claim is denied by ${from}.`;
+  const said =
+    conflict && !isDenial
+      ? `The claim has “${conflict.claimed}” where ${from} has “${conflict.found}” (${conflict.kind}).`
+      : holds
+        ? passage.isOwn
+          ? `The claim is consistent with ${from}; that the sender's own file agrees does not make it true.`
+          : `The claim agrees with ${from}.`
+        : `The claim is denied by ${from}.`;
   const own = !holds && passage.isOwn ? " It is measured against the sender's own material only." : '';
-  const other = disagreeing ? ` ${disagreeing.opinion.holds ? 'Against that, it agrees with' : 'Against that, it conflicts with'} ${sourceName(disagreeing.passage)}.` : '';
+  const other = disagreeing
+    ? ` ${disagreeing.opinion.holds ? 'Against that, it agrees with' : 'Against that, it conflicts with'} ${sourceName(disagreeing.passage)}.`
+    : '';
   return said + own + other;
 }
 

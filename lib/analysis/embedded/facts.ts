@@ -34,9 +34,18 @@ function aliasesIn(words: readonly Word[], text: string): string[] {
   for (let from = 0; from < words.length; from++)
     for (let to = Math.min(words.length, from + MAX_ALIAS_WORDS); to > from; to--) {
       const [first, last, before, after] = [words[from], words[to - 1], words[from - 1], words[to]];
-      if (!first || !last || first.pos === 'DET' || !facts().has(text.slice(first.start, last.end).toLowerCase())) continue;
+      if (
+        !first ||
+        !last ||
+        first.pos === 'DET' ||
+        !facts().has(text.slice(first.start, last.end).toLowerCase())
+      )
+        continue;
       const isWithin =
-        (before?.isName === true && first.isName && before.pos !== 'ADP') || after?.isName === true || after?.part === 'n' || after?.text === '-';
+        (before?.isName === true && first.isName && before.pos !== 'ADP') ||
+        after?.isName === true ||
+        after?.part === 'n' ||
+        after?.text === '-';
       if (!isWithin) found.push(text.slice(first.start, last.end).toLowerCase());
       from = to - 1;
       break;
@@ -64,7 +73,12 @@ export const embeddedFacts = (): EvidenceSource => ({
       .slice(0, MOST);
     const passages = new Map<string, Passage>();
     for (const { fact } of best)
-      passages.set(fact.sentence, { text: fact.sentence, source: 'embedded facts', locator: fact.origin, isOwn: false });
+      passages.set(fact.sentence, {
+        text: fact.sentence,
+        source: 'embedded facts',
+        locator: fact.origin,
+        isOwn: false,
+      });
     return Promise.resolve([...passages.values()]);
   },
 });

@@ -65,12 +65,17 @@ function listsMore({ passage, alignment }: Pair): boolean {
   return [...alignment.matched.values()].some(({ at }) => {
     const [before, after, next] = [passage.words[at - 1], passage.words[at + 1], passage.words[at + 2]];
     const joins = (word = passage.words[at]) => word?.plain === 'and' || word?.plain === 'or';
-    return (joins(after) && next?.part === passage.words[at]?.part) || (joins(before) && passage.words[at - 2]?.part === passage.words[at]?.part);
+    return (
+      (joins(after) && next?.part === passage.words[at]?.part) ||
+      (joins(before) && passage.words[at - 2]?.part === passage.words[at]?.part)
+    );
   });
 }
 
 function weakest(claim: Reading, alignment: Alignment): number {
-  const said = claim.content.filter((i) => i >= claim.verb).map((i) => alignment.matched.get(i)?.strength ?? 1);
+  const said = claim.content
+    .filter((i) => i >= claim.verb)
+    .map((i) => alignment.matched.get(i)?.strength ?? 1);
   return Math.min(1, ...said);
 }
 

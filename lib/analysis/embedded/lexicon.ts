@@ -10,7 +10,7 @@ const MAX_DEPTH = 14;
 /** Lines by their first word. What follows is only split when it is asked for: most of it never is. */
 function lines(block: string): Map<string, string> {
   const map = new Map<string, string>();
-  for (let start = 0; start < block.length; ) {
+  for (let start = 0; start < block.length;) {
     const newline = block.indexOf('\n', start);
     const end = newline < 0 ? block.length : newline;
     const space = block.indexOf(' ', start);
@@ -38,8 +38,16 @@ function related(block: string): Map<string, Set<string>> {
 }
 
 const lexicon = lazily(() => {
-  const [nouns = '', verbs = '', adjectives = '', adverbs = '', kinds = '', opposites = '', families = '', people = ''] =
-    unpack(packed).split('\n\n');
+  const [
+    nouns = '',
+    verbs = '',
+    adjectives = '',
+    adverbs = '',
+    kinds = '',
+    opposites = '',
+    families = '',
+    people = '',
+  ] = unpack(packed).split('\n\n');
   return {
     senses: { n: lines(nouns), v: lines(verbs), a: lines(adjectives), r: lines(adverbs) },
     above: lines(kinds),

@@ -5,12 +5,26 @@ import type { Word } from './words.ts';
 /** How far a passage's word says what a claim's word says: 1 the same, 0 not. A shade narrower still says it. */
 export type Strength = number;
 
-const SUFFIX = /(ations?|ators?|ings?|ers?|ors?|ists?|ments?|ness|ities|ity|ism|ed|ies|es|s|al|ly|ic|ous|ive|ions?|e|y)$/;
+const SUFFIX =
+  /(ations?|ators?|ings?|ers?|ors?|ists?|ments?|ness|ities|ity|ism|ed|ies|es|s|al|ly|ic|ous|ive|ions?|e|y)$/;
 const stemOf = (plain: string) => (plain.length > 5 ? plain.replace(SUFFIX, '') : plain);
 
 /** Words that mean the same in a sentence about a work or a life, though no thesaurus says so: family of ideas. */
 const ALIKE: readonly (readonly string[])[] = [
-  ['act', 'actor', 'actress', 'star', 'co-star', 'appear', 'play', 'role', 'cast', 'feature', 'portray', 'appearance'],
+  [
+    'act',
+    'actor',
+    'actress',
+    'star',
+    'co-star',
+    'appear',
+    'play',
+    'role',
+    'cast',
+    'feature',
+    'portray',
+    'appearance',
+  ],
   ['film', 'movie', 'picture', 'filming', 'shoot', 'footage'],
   ['series', 'show', 'program', 'programme', 'sitcom'],
   ['air', 'broadcast', 'premiere', 'debut'],
@@ -59,11 +73,14 @@ function nounStrength(claim: string, passage: string): Strength {
 }
 
 function sameWord(claim: Word, passage: Word): boolean {
-  if (claim.plain === passage.plain || (claim.lemma === passage.lemma && !(claim.isName && passage.isName))) return true;
+  if (claim.plain === passage.plain || (claim.lemma === passage.lemma && !(claim.isName && passage.isName)))
+    return true;
   if (ACRONYM.test(claim.text) || ACRONYM.test(passage.text))
     return claim.plain.replace(/[.]/g, '') === passage.plain.replace(/[.]/g, '');
   // "BBC", "BBC's"; "Beatles", "Beatle"
-  return claim.isName && passage.isName && claim.plain.replace(/'?s$/, '') === passage.plain.replace(/'?s$/, '');
+  return (
+    claim.isName && passage.isName && claim.plain.replace(/'?s$/, '') === passage.plain.replace(/'?s$/, '')
+  );
 }
 
 const remembered = new Map<string, Strength>();
@@ -72,7 +89,8 @@ const MAX_REMEMBERED = 50_000;
 function compute(claim: Word, passage: Word): Strength {
   const [a, b] = [claim.lemma, passage.lemma];
   if (claim.isName || passage.isName) {
-    if (isPlace(claim.text) && isPlace(passage.text)) return placesAround(passage.text).has(claim.plain) ? 0.95 : 0;
+    if (isPlace(claim.text) && isPlace(passage.text))
+      return placesAround(passage.text).has(claim.plain) ? 0.95 : 0;
     if (claim.isName && passage.isName) return 0;
   }
   if (oppositesOf(a).has(b)) return 0;
@@ -84,7 +102,13 @@ function compute(claim: Word, passage: Word): Strength {
   for (const part of parts)
     best = Math.max(
       best,
-      part === 'n' ? nounStrength(a, b) : areSynonyms(a, b, part) ? 0.85 : part === 'v' && isKindOf(b, a, 'v', 2) ? 0.7 : 0,
+      part === 'n'
+        ? nounStrength(a, b)
+        : areSynonyms(a, b, part)
+          ? 0.85
+          : part === 'v' && isKindOf(b, a, 'v', 2)
+            ? 0.7
+            : 0,
     );
   if (best > 0) return best;
   if (passage.part === 'n') {

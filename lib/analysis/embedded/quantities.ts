@@ -58,18 +58,33 @@ const UNITS = new Map<string, Unit>([
   ...times('speed', 0.44704, 'mph'),
   ['celsius', { kind: 'temperature', name: 'celsius', toBase: (value) => value + 273.15 }],
   ['°c', { kind: 'temperature', name: 'celsius', toBase: (value) => value + 273.15 }],
-  ['fahrenheit', { kind: 'temperature', name: 'fahrenheit', toBase: (value) => ((value - 32) * 5) / 9 + 273.15 }],
+  [
+    'fahrenheit',
+    { kind: 'temperature', name: 'fahrenheit', toBase: (value) => ((value - 32) * 5) / 9 + 273.15 },
+  ],
   ['°f', { kind: 'temperature', name: 'fahrenheit', toBase: (value) => ((value - 32) * 5) / 9 + 273.15 }],
   ['kelvin', { kind: 'temperature', name: 'kelvin', toBase: (value) => value }],
 ]);
 
 const ONES =
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(' ');
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
+    ' ',
+  );
 const TENS = '_ _ twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
 const ORDINALS =
-  'zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth'.split(' ');
+  'zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth'.split(
+    ' ',
+  );
 const SCALE: Record<string, number> = {
-  hundred: 100, thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12, m: 1e6, bn: 1e9, k: 1e3, dozen: 12,
+  hundred: 100,
+  thousand: 1e3,
+  million: 1e6,
+  billion: 1e9,
+  trillion: 1e12,
+  m: 1e6,
+  bn: 1e9,
+  k: 1e3,
+  dozen: 12,
 };
 
 const PLAIN_NUMBER = /^\d{1,3}(,\d{3})+(\.\d+)?$|^\d+(\.\d+)?$/;
@@ -83,15 +98,22 @@ function numberOf({ plain }: Word): { value: number; ordinal: boolean } | undefi
   if (TENS.includes(plain) && plain !== '_') return { value: TENS.indexOf(plain) * 10, ordinal: false };
   if (ORDINALS.includes(plain)) return { value: ORDINALS.indexOf(plain), ordinal: true };
   const [ten = '', one = ''] = plain.split('-');
-  if (TENS.includes(ten) && ONES.includes(one)) return { value: TENS.indexOf(ten) * 10 + ONES.indexOf(one), ordinal: false };
+  if (TENS.includes(ten) && ONES.includes(one))
+    return { value: TENS.indexOf(ten) * 10 + ONES.indexOf(one), ordinal: false };
   return undefined;
 }
 
 function boundOf(words: readonly Word[], from: number): Quantity['bound'] {
-  const before = words.slice(Math.max(0, from - 3), from).map(({ plain }) => plain).join(' ');
-  if (/(more than|greater than|over|above|at least|exceeding|exceeds|exceeded)( the)?$/.test(before)) return 'over';
+  const before = words
+    .slice(Math.max(0, from - 3), from)
+    .map(({ plain }) => plain)
+    .join(' ');
+  if (/(more than|greater than|over|above|at least|exceeding|exceeds|exceeded)( the)?$/.test(before))
+    return 'over';
   if (/(less than|fewer than|under|below|at most|up to|no more than)$/.test(before)) return 'under';
-  return /(about|around|approximately|nearly|almost|roughly|some|circa|estimated)( \$)?$/.test(before) ? 'about' : 'exact';
+  return /(about|around|approximately|nearly|almost|roughly|some|circa|estimated)( \$)?$/.test(before)
+    ? 'about'
+    : 'exact';
 }
 
 /** The numbers of a sentence, but those that are part of a date. */
@@ -105,7 +127,11 @@ export function quantitiesOf(words: readonly Word[], inDate: (index: number) => 
     if (word.plain === 'one' && words[i + 1]?.part !== 'n' && words[i + 1]?.part !== 'a') continue;
     const from = i;
     let { value } = number;
-    for (let scale = SCALE[words[i + 1]?.plain ?? '']; scale !== undefined && !number.ordinal; scale = SCALE[words[i + 1]?.plain ?? '']) {
+    for (
+      let scale = SCALE[words[i + 1]?.plain ?? ''];
+      scale !== undefined && !number.ordinal;
+      scale = SCALE[words[i + 1]?.plain ?? '']
+    ) {
       value *= scale;
       i++;
     }
@@ -121,7 +147,11 @@ export function quantitiesOf(words: readonly Word[], inDate: (index: number) => 
       if (next.part === 'n') noun = j;
     }
     found.push({
-      value, ordinal: number.ordinal, bound, from, to: i + 1,
+      value,
+      ordinal: number.ordinal,
+      bound,
+      from,
+      to: i + 1,
       ...(unit && !number.ordinal && { unit }),
       ...(noun !== undefined && { noun }),
     });

@@ -32,7 +32,9 @@ const LIGHT = new Set(
   ).split(' '),
 );
 const DENIERS = new Set(
-  "not n't never no none neither nor without nobody nothing cannot barely hardly scarcely lack lacks lacking lacked unable incapable".split(' '),
+  "not n't never no none neither nor without nobody nothing cannot barely hardly scarcely lack lacks lacking lacked unable incapable".split(
+    ' ',
+  ),
 );
 /** Before an infinitive, or by themselves, these say that it did not come about. */
 const DENYING_VERBS = new Set('refuse decline fail refrain avoid cease reject'.split(' '));
@@ -46,7 +48,12 @@ function deniersOf(words: readonly Word[]): Set<number> {
     // "not only … but" asserts; "no." may be a number's.
     if (plain === 'not' && next === 'only') return;
     if (DENIERS.has(plain) || plain.endsWith("n't")) found.add(i);
-    else if (part === 'v' && DENYING_VERBS.has(lemma) && lemma !== 'avoid' ? next === 'to' || lemma === 'refuse' : lemma === 'avoid' && part === 'v') found.add(i);
+    else if (
+      part === 'v' && DENYING_VERBS.has(lemma) && lemma !== 'avoid'
+        ? next === 'to' || lemma === 'refuse'
+        : lemma === 'avoid' && part === 'v'
+    )
+      found.add(i);
     else if (plain === 'yet' && next === 'to') found.add(i);
     else if (/^turn/.test(plain) && next === 'down') found.add(i);
     else if (plain === 'other' && next === 'than') found.add(i);
@@ -64,7 +71,12 @@ function negatedOf(words: readonly Word[], deniers: ReadonlySet<number>): boolea
   for (const denier of deniers)
     for (let i = denier; i < words.length; i++) {
       const word = words[i];
-      if (i > denier && word && (/^[,;:.()]$/.test(word.text) || /^(but|although|though|however|because)$/.test(word.plain))) break;
+      if (
+        i > denier &&
+        word &&
+        (/^[,;:.()]$/.test(word.text) || /^(but|although|though|however|because)$/.test(word.plain))
+      )
+        break;
       negated[i] = true;
     }
   return negated;
@@ -76,7 +88,8 @@ function disambiguatorsOf(words: readonly Word[]): Set<number> {
   words.forEach(({ text }, open) => {
     if (text !== '(') return;
     const close = words.findIndex((word, i) => i > open && word.text === ')');
-    if (close < 0 || close - open > 5 || words.slice(open, close).some(({ plain }) => plain === 'born')) return;
+    if (close < 0 || close - open > 5 || words.slice(open, close).some(({ plain }) => plain === 'born'))
+      return;
     for (let i = open; i <= close; i++) found.add(i);
   });
   return found;
@@ -84,7 +97,9 @@ function disambiguatorsOf(words: readonly Word[]): Set<number> {
 
 function verbOf(words: readonly Word[]): number {
   const opening = words[0]?.pos === 'ADP' ? words.findIndex(({ text }) => text === ',') + 1 : 0;
-  const verb = words.findIndex(({ pos, isName }, i) => i > opening && !isName && (pos === 'AUX' || pos === 'VERB'));
+  const verb = words.findIndex(
+    ({ pos, isName }, i) => i > opening && !isName && (pos === 'AUX' || pos === 'VERB'),
+  );
   return verb < 0 ? words.length : verb;
 }
 
@@ -109,10 +124,24 @@ export function readingOf(text: string, isClaim = false): Reading {
   const exclusives = new Set(words.flatMap(({ plain }, i) => (EXCLUSIVES.has(plain) ? [i] : [])));
   const verb = verbOf(words);
   const content = words.flatMap((word, i) =>
-    dropped.has(i) || inDate(i) || inQuantity(i) || (deniers.has(i) && !without.has(i)) || exclusives.has(i) ||
+    dropped.has(i) ||
+    inDate(i) ||
+    inQuantity(i) ||
+    (deniers.has(i) && !without.has(i)) ||
+    exclusives.has(i) ||
     (!word.isName && (FUNCTION_POS.test(word.pos) || LIGHT.has(word.lemma) || LIGHT.has(word.plain)))
       ? []
       : [i],
   );
-  return { text, words, dates, quantities, content, negated: negatedOf(words, deniers), deniers, exclusives, verb };
+  return {
+    text,
+    words,
+    dates,
+    quantities,
+    content,
+    negated: negatedOf(words, deniers),
+    deniers,
+    exclusives,
+    verb,
+  };
 }

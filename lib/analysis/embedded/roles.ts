@@ -5,7 +5,9 @@ export function endsPhrase(words: Reading['words'], i: number): boolean {
   const word = words[i];
   if (/^(called|named|name|titled|entitled|known)$/.test(word?.plain ?? '')) return true;
   if (word?.pos === 'VERB') return !(/(ed|ing)$/.test(word.plain) && /^[na]$/.test(words[i + 1]?.part ?? ''));
-  return word?.text !== '-' && word?.text !== '/' && /^(ADP|PUNCT|AUX|PRON|SCONJ)$/.test(word?.pos ?? 'PUNCT');
+  return (
+    word?.text !== '-' && word?.text !== '/' && /^(ADP|PUNCT|AUX|PRON|SCONJ)$/.test(word?.pos ?? 'PUNCT')
+  );
 }
 
 /** What `X is a …` says that X is: its words, and the noun at their end. */
@@ -20,8 +22,9 @@ export function rolesOf({ words, verb }: Reading): { from: number; head: number 
     let head: number | undefined;
     for (j = from; j < words.length; j++) {
       const word = words[j];
-      if (!word || (endsPhrase(words, j) || word.pos === 'CCONJ')) break;
-      if (word.part === 'n' && !(word.isName && head !== undefined && words[head]?.isName === false)) head = j;
+      if (!word || endsPhrase(words, j) || word.pos === 'CCONJ') break;
+      if (word.part === 'n' && !(word.isName && head !== undefined && words[head]?.isName === false))
+        head = j;
     }
     if (head !== undefined) roles.push({ from, head });
   }

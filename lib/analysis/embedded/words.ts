@@ -26,16 +26,30 @@ const nlp = lazily<WinkMethods>(() => winkNLP(model, ['sbd', 'pos', 'negation'])
 const PARTS: Record<string, Part> = { NOUN: 'n', PROPN: 'n', VERB: 'v', ADJ: 'a', ADV: 'r' };
 
 export const plainOf = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[‘’]/g, "'")
-    .toLowerCase();
+  text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[‘’]/g, "'").toLowerCase();
 
 const IRREGULAR: Record<string, string> = {
-  men: 'man', women: 'woman', children: 'child', people: 'person', mice: 'mouse', feet: 'foot', teeth: 'tooth',
-  geese: 'goose', lives: 'life', wives: 'wife', wolves: 'wolf', leaves: 'leaf', media: 'medium', best: 'good',
-  better: 'good', worst: 'bad', worse: 'bad', born: 'bear', founded: 'found', shot: 'shoot', lay: 'lie',
+  men: 'man',
+  women: 'woman',
+  children: 'child',
+  people: 'person',
+  mice: 'mouse',
+  feet: 'foot',
+  teeth: 'tooth',
+  geese: 'goose',
+  lives: 'life',
+  wives: 'wife',
+  wolves: 'wolf',
+  leaves: 'leaf',
+  media: 'medium',
+  best: 'good',
+  better: 'good',
+  worst: 'bad',
+  worse: 'bad',
+  born: 'bear',
+  founded: 'found',
+  shot: 'shoot',
+  lay: 'lie',
 };
 
 /** The form that the lexicon lists, where a plain ending stands in the way. */
@@ -47,7 +61,10 @@ function lemmaOf(plain: string, lemma: string, part: Part | undefined): string {
     plain,
     ...(part === 'n' ? [plain.replace(/ies$/, 'y'), plain.replace(/es$/, ''), plain.replace(/s$/, '')] : []),
     ...(part === 'v'
-      ? ['', 'e'].flatMap((end) => [plain.replace(/(ed|ing|es|s)$/, end), plain.replace(/(.)\1(ed|ing)$/, `$1${end}`)])
+      ? ['', 'e'].flatMap((end) => [
+          plain.replace(/(ed|ing|es|s)$/, end),
+          plain.replace(/(.)\1(ed|ing)$/, `$1${end}`),
+        ])
       : []),
     ...(part === 'a' ? ['', 'e'].map((end) => plain.replace(/(er|est)$/, end)) : []),
   ];
@@ -90,7 +107,9 @@ export function wordsOf(text: string): Word[] {
     const next = words[i + 1];
     const common = (['n', 'v', 'a', 'r'] as const).some((part) => isWord(word.lemma, part));
     const opensName = next !== undefined && CAPITAL.test(next.text) && word.pos !== 'ADP';
-    word.isName = !isFirst(i) || (word.pos !== 'ADP' && word.pos !== 'SCONJ' && (!common || opensName || isPlace(word.text)));
+    word.isName =
+      !isFirst(i) ||
+      (word.pos !== 'ADP' && word.pos !== 'SCONJ' && (!common || opensName || isPlace(word.text)));
   });
   return words;
 }

@@ -5,12 +5,16 @@ import { type Finding, NOTHING, type Pair } from './conflict.ts';
 const NEGATIVE = /^(un|dis|non-?|in|im|ir|il|anti-?)/;
 
 /** `associated`, `disassociated`; `common`, `uncommon`. */
-const isNegatedForm = (a: string, b: string) => NEGATIVE.test(a) && a.replace(NEGATIVE, '') === b && b.length >= 4;
+const isNegatedForm = (a: string, b: string) =>
+  NEGATIVE.test(a) && a.replace(NEGATIVE, '') === b && b.length >= 4;
 
 /** Opposites by the lexicon, by their relatives, or by an affix. */
 export function areOpposite(a: Word, b: Word): boolean {
   if (a.isName || b.isName) return false;
-  for (const [x, y] of [[a.lemma, b.lemma], [a.plain, b.plain]] as const)
+  for (const [x, y] of [
+    [a.lemma, b.lemma],
+    [a.plain, b.plain],
+  ] as const)
     if (oppositesOf(x).has(y) || isNegatedForm(x, y) || isNegatedForm(y, x)) return true;
   const relatives = [a.lemma, a.plain, ...familyOf(a.lemma)];
   const others = new Set([b.lemma, b.plain, ...familyOf(b.lemma)]);
@@ -23,7 +27,8 @@ export function antonymConflict({ claim, passage, alignment }: Pair): Finding {
     const word = claim.words[i];
     if (!word || (alignment.matched.get(i)?.strength ?? 0) >= 0.9) continue;
     const opposite = passage.words.find((other) => other.part !== undefined && areOpposite(word, other));
-    if (opposite) return { open: 0, conflict: { kind: 'antonym', claimed: word.text, found: opposite.text, firm: true } };
+    if (opposite)
+      return { open: 0, conflict: { kind: 'antonym', claimed: word.text, found: opposite.text, firm: true } };
   }
   return NOTHING;
 }

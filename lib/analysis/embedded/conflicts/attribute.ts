@@ -16,7 +16,15 @@ export function attributeConflict({ claim, passage, alignment }: Pair): Finding 
     let from = noun.at;
     while (from > 0 && /^(ADJ|NOUN|PROPN)$/.test(passage.words[from - 1]?.pos ?? '')) from--;
     if (from === noun.at) continue;
-    return { open: 0, conflict: { kind: 'attribute', claimed: between(claim, i, head + 1), found: between(passage, from, noun.at + 1), firm: inRole(i, head) && inPassageRole(noun.at) } };
+    return {
+      open: 0,
+      conflict: {
+        kind: 'attribute',
+        claimed: between(claim, i, head + 1),
+        found: between(passage, from, noun.at + 1),
+        firm: inRole(i, head) && inPassageRole(noun.at),
+      },
+    };
   }
   return NOTHING;
 }

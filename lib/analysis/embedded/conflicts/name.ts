@@ -11,7 +11,8 @@ export function namesOf({ words }: Reading): { from: number; to: number }[] {
     let to = from + 1;
     for (;;) {
       if (words[to]?.isName) to++;
-      else if (JOINING.test(words[to]?.plain ?? '') && words[to]?.plain !== 'and' && words[to + 1]?.isName) to += 2;
+      else if (JOINING.test(words[to]?.plain ?? '') && words[to]?.plain !== 'and' && words[to + 1]?.isName)
+        to += 2;
       else break;
     }
     names.push({ from, to });
@@ -21,7 +22,8 @@ export function namesOf({ words }: Reading): { from: number; to: number }[] {
 }
 
 /** The word that ties a name to what is said: `by`, `in`, a verb, a title. */
-const tieOf = ({ words }: Reading, from: number) => words.slice(0, from).findLast(({ pos }) => pos !== 'DET' && pos !== 'PUNCT');
+const tieOf = ({ words }: Reading, from: number) =>
+  words.slice(0, from).findLast(({ pos }) => pos !== 'DET' && pos !== 'PUNCT');
 
 /** A name in what the claim says of its subject, which the passage does not have where it has another. */
 export function nameConflict({ claim, passage, alignment }: Pair): Finding {
@@ -38,13 +40,34 @@ export function nameConflict({ claim, passage, alignment }: Pair): Finding {
   const others = namesOf(passage).filter((other) =>
     passage.words.slice(other.from, other.to).some(({ plain, isName }) => isName && !known.has(plain)),
   );
-  const isPart = claim.words.slice(from, to).some(({ plain, isName }, i) => isName && alignment.matched.has(from + i) && passage.words.some((word) => word.plain === plain));
+  const isPart = claim.words
+    .slice(from, to)
+    .some(
+      ({ plain, isName }, i) =>
+        isName && alignment.matched.has(from + i) && passage.words.some((word) => word.plain === plain),
+    );
   const tie = tieOf(claim, from);
   const tied = others.find((other) => {
     const its = tieOf(passage, other.from);
-    return tie && its && (its.lemma === tie.lemma);
+    return tie && its && its.lemma === tie.lemma;
   });
-  const twin = isPart ? others.find((other) => passage.words.slice(other.from, other.to).some(({ plain }) => known.has(plain)) && other.to - other.from === to - from) : undefined;
+  const twin = isPart
+    ? others.find(
+        (other) =>
+          passage.words.slice(other.from, other.to).some(({ plain }) => known.has(plain)) &&
+          other.to - other.from === to - from,
+      )
+    : undefined;
   const other = twin ?? tied ?? others[0];
-  return { open: 0, conflict: { kind: 'name', claimed, found: other ? between(passage, other.from, other.to) : '', firm: isPart ? twin !== undefined : tied !== undefined || (alignment.opensWithSubject && others.length > 0) } };
+  return {
+    open: 0,
+    conflict: {
+      kind: 'name',
+      claimed,
+      found: other ? between(passage, other.from, other.to) : '',
+      firm: isPart
+        ? twin !== undefined
+        : tied !== undefined || (alignment.opensWithSubject && others.length > 0),
+    },
+  };
 }

@@ -8,7 +8,11 @@ function areComparable({ claim, passage }: Pair, claimed: Quantity, found: Quant
   if (claimed.unit || found.unit) return claimed.unit?.kind === found.unit?.kind;
   const noun = claimed.noun === undefined ? undefined : claim.words[claimed.noun];
   const other = found.noun === undefined ? undefined : passage.words[found.noun];
-  return noun !== undefined && other !== undefined && (strengthOf(noun, other) >= 0.7 || strengthOf(other, noun) >= 0.7);
+  return (
+    noun !== undefined &&
+    other !== undefined &&
+    (strengthOf(noun, other) >= 0.7 || strengthOf(other, noun) >= 0.7)
+  );
 }
 
 export function quantityConflict(pair: Pair, kind: ConflictKind & ('number' | 'unit')): Finding {
@@ -17,10 +21,15 @@ export function quantityConflict(pair: Pair, kind: ConflictKind & ('number' | 'u
   for (const claimed of claim.quantities) {
     const candidates = passage.quantities.filter((found) => areComparable(pair, claimed, found));
     const agrees = passage.quantities.some(
-      (found) => (candidates.includes(found) || (claimed.value === found.value && claimed.ordinal === found.ordinal)) && quantitiesAgree(claimed, found),
+      (found) =>
+        (candidates.includes(found) ||
+          (claimed.value === found.value && claimed.ordinal === found.ordinal)) &&
+        quantitiesAgree(claimed, found),
     );
     if (agrees) continue;
-    const other = candidates.find((found) => (found.unit?.name === claimed.unit?.name) === (kind === 'number'));
+    const other = candidates.find(
+      (found) => (found.unit?.name === claimed.unit?.name) === (kind === 'number'),
+    );
     if (other)
       return {
         open,
@@ -37,4 +46,4 @@ export function quantityConflict(pair: Pair, kind: ConflictKind & ('number' | 'u
 }
 
 /** A number of the claim that is another one in the passage, of the same things or in the same unit. */
-export const numberConflict = (pair: Pair): Finding => quantityConflict(pair, "number");
+export const numberConflict = (pair: Pair): Finding => quantityConflict(pair, 'number');

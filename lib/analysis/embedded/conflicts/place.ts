@@ -8,7 +8,13 @@ function placesOf(words: Pair['claim']['words']): { name: string; from: number; 
     for (let length = 4; length >= 1; length--) {
       const phrase = words.slice(from, from + length);
       const name = phrase.map(({ text }) => text).join(' ');
-      if (phrase.length < length || !phrase.every(({ isName, pos }) => isName || pos === 'ADP' || pos === 'DET') || !phrase[0]?.isName || !isPlace(name)) continue;
+      if (
+        phrase.length < length ||
+        !phrase.every(({ isName, pos }) => isName || pos === 'ADP' || pos === 'DET') ||
+        !phrase[0]?.isName ||
+        !isPlace(name)
+      )
+        continue;
       found.push({ name, from, to: from + length });
       from += length - 1;
       break;
@@ -22,9 +28,14 @@ export function placeConflict({ claim, passage, alignment }: Pair): Finding {
   for (const { name, from, to } of placesOf(claim.words)) {
     if (from < claim.verb && to <= claim.verb && claim.verb < claim.words.length && from === 0) continue;
     if (alignment.matched.has(from) || alignment.matched.has(to - 1)) continue;
-    const other = there.find((place) => !placesAround(place.name).has(name.toLowerCase()) && !claim.words.some(({ text }) => text === place.name));
+    const other = there.find(
+      (place) =>
+        !placesAround(place.name).has(name.toLowerCase()) &&
+        !claim.words.some(({ text }) => text === place.name),
+    );
     const wider = there.some((place) => placesAround(name).has(place.name.toLowerCase()));
-    if (other && !wider) return { open: 0, conflict: { kind: 'place', claimed: name, found: other.name, firm: true } };
+    if (other && !wider)
+      return { open: 0, conflict: { kind: 'place', claimed: name, found: other.name, firm: true } };
   }
   return NOTHING;
 }
