@@ -121,6 +121,32 @@ export const ShopSettings = z.object({
 /** Where Stripe is; unset means Stripe itself. */
 export const StripeSettings = z.object({ STRIPE_API_BASE: z.optional(z.url()) });
 
+/** Which engine judges claims, and, unless it is the embedded one, which model at which address. */
+export const EngineSettings = z.object({
+  ANALYSIS_ENGINE: z._default(z.enum(['embedded', 'anthropic', 'openai-compatible', 'bedrock']), 'embedded'),
+  /** as its provider calls it; required for every engine but the embedded one */
+  ANALYSIS_MODEL: z.optional(z.string()),
+  /** of another server that speaks the provider's API */
+  ANALYSIS_BASE_URL: z.optional(z.url({ protocol: /^https?$/ })),
+  /** of Bedrock; unset: the function's own */
+  ANALYSIS_REGION: z.optional(z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/))),
+  /** of one answer */
+  ANALYSIS_MAX_OUTPUT_TOKENS: whole(4_096, 256),
+  /** of one call */
+  ANALYSIS_TIMEOUT_SECONDS: whole(45, 1),
+});
+
+/** Where evidence may be looked for in the network; nowhere unless named, as claims then leave the system. */
+export const EvidenceSettings = z.object({
+  EVIDENCE_SOURCES: z.pipe(list, z.array(z.enum(['fact-check', 'wikipedia', 'web-search']))),
+  /** tells those who run the sources whom to write to */
+  EVIDENCE_USER_AGENT: z._default(z.string().check(z.regex(/^[ -~]{1,200}$/)), 'clara-backend'),
+  /** the wiki, and by it the language */
+  WIKIPEDIA_URL: z._default(z.url({ protocol: /^https?$/ }), 'https://en.wikipedia.org'),
+  FACT_CHECK_URL: z._default(z.url({ protocol: /^https?$/ }), 'https://factchecktools.googleapis.com'),
+  WEB_SEARCH_URL: z._default(z.url({ protocol: /^https?$/ }), 'https://api.search.brave.com'),
+});
+
 /** Comma-separated, newest first: a second one is live while one is rolled. */
 const secrets = (minLength: number) =>
   z.pipe(list, z.tuple([z.string().check(z.minLength(minLength))], z.string().check(z.minLength(minLength))));
@@ -132,17 +158,57 @@ export const SharedKeySecrets = z.object({ PUBLIC_API_KEY: secrets(16), PRIVATE_
 export const StripeSecrets = z.object({ STRIPE_SECRET_KEY: required });
 export const StripeWebhookSecrets = z.object({ STRIPE_WEBHOOK_SECRET: secrets(16) });
 
-/** What judges claims. A language model is asked only where one is named. */
-export const EngineSettings = z.object({
-  ANALYSIS_ENGINE: z._default(z.enum(['embedded', 'anthropic', 'openai-compatible', 'bedrock']), 'embedded'),
-  /** as its provider calls it; for Bedrock also the id of an inference profile */
-  ANALYSIS_MODEL: z.optional(z.string()),
-  /** where an OpenAI-compatible API is, with its version; of the others, unless at their own address */
-  ANALYSIS_MODEL_URL: z.optional(z.url({ protocol: /^https?$/ })),
-  ANALYSIS_MAX_OUTPUT_TOKENS: whole(4_096, 256),
-  ANALYSIS_MODEL_TIMEOUT_SECONDS: whole(45, 1),
+/** Each is needed only where the engine or the source is chosen that it belongs to. */
+export const AnalysisSecrets = z.object({
+  ANALYSIS_API_KEY: z.optional(z.string()),
+  FACT_CHECK_API_KEY: z.optional(z.string()),
+  WEB_SEARCH_API_KEY: z.optional(z.string()),
 });
-export const EngineSecrets = z.object({ ANALYSIS_API_KEY: required });
+
+/** The model that is to be asked. @returns undefined for the embedded engine */
+export function modelSettingsOf(
+  set: z.output<typeof EngineSettings>,
+  { ANALYSIS_API_KEY: apiKey }: z.output<typeof AnalysisSecrets>,
+) {
+  const { ANALYSIS_ENGINE: provider, ANALYSIS_MODEL: model, ANALYSIS_BASE_URL: baseUrl } = set;
+  if (provider === 'embedded') return undefined;
+  const missing = [
+    ...(model === undefined ? ['ANALYSIS_MODEL'] : []),
+    ...(provider === 'anthropic' && apiKey === undefined ? ['ANALYSIS_API_KEY'] : []),
+    // Nobody's text goes to an address that nobody chose.
+    ...(provider === 'openai-compatible' && baseUrl === undefined ? ['ANALYSIS_BASE_URL'] : []),
+  ];
+  if (model === undefined || missing.length > 0) throw missingSettings(missing);
+  return {
+    provider,
+    model,
+    ...(apiKey !== undefined && { apiKey }),
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(set.ANALYSIS_REGION !== undefined && { region: set.ANALYSIS_REGION }),
+    maxOutputTokens: set.ANALYSIS_MAX_OUTPUT_TOKENS,
+    timeoutMs: set.ANALYSIS_TIMEOUT_SECONDS * SECOND,
+  };
+}
+
+export function evidenceSettingsOf(
+  set: z.output<typeof EvidenceSettings>,
+  { FACT_CHECK_API_KEY: factCheckKey, WEB_SEARCH_API_KEY: searchKey }: z.output<typeof AnalysisSecrets>,
+) {
+  const isOn = (name: (typeof set.EVIDENCE_SOURCES)[number]) => set.EVIDENCE_SOURCES.includes(name);
+  const missing = [
+    ...(isOn('fact-check') && factCheckKey === undefined ? ['FACT_CHECK_API_KEY'] : []),
+    ...(isOn('web-search') && searchKey === undefined ? ['WEB_SEARCH_API_KEY'] : []),
+  ];
+  if (missing.length > 0) throw missingSettings(missing);
+  return {
+    userAgent: set.EVIDENCE_USER_AGENT,
+    ...(isOn('wikipedia') && { wikipedia: { baseUrl: set.WIKIPEDIA_URL } }),
+    ...(isOn('fact-check') &&
+      factCheckKey !== undefined && { factCheck: { baseUrl: set.FACT_CHECK_URL, apiKey: factCheckKey } }),
+    ...(isOn('web-search') &&
+      searchKey !== undefined && { webSearch: { baseUrl: set.WEB_SEARCH_URL, apiKey: searchKey } }),
+  };
+}
 
 /** The service that turns speech into text; unset: none does. */
 export const TranscriptionSettings = z.object({
@@ -161,5 +227,8 @@ export function settingsOf<S extends z.ZodMiniObject>(
   const result = group.safeParse(given);
   if (result.success) return result.data;
   const wrong = [...new Set(result.error.issues.map(({ path }) => String(path[0])))];
-  throw new TypeError(`These settings are missing or invalid: ${wrong.join(', ')}`);
+  throw missingSettings(wrong);
 }
+
+const missingSettings = (names: readonly string[]) =>
+  new TypeError(`These settings are missing or invalid: ${names.join(', ')}`);

@@ -2,11 +2,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod/mini';
 import {
-  EngineSecrets,
+  AnalysisSecrets,
   EngineSettings,
+  EvidenceSettings,
+  evidenceSettingsOf,
   FileSettings,
   GoogleSettings,
   MailSettings,
+  modelSettingsOf,
   policyOf,
   PolicySettings,
   QueueSettings,
@@ -24,6 +27,7 @@ import {
 import { analystOf } from './analysis/analyst.ts';
 import { embeddedEngine } from './analysis/embedded/engine.ts';
 import { embeddedFacts } from './analysis/embedded/facts.ts';
+import { networkEvidence } from './analysis/evidence/network.ts';
 import { modelEngine } from './analysis/models/model-engine.ts';
 import { keyringOf } from './domain/tokens.ts';
 import { attachmentGate } from './files/gate.ts';
@@ -141,27 +145,37 @@ export const reader = /* @__PURE__ */ once(async () =>
   transcribing(isolatedReader({ LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH }), await transcriber()),
 );
 
+const NO_SECRETS = {
+  ANALYSIS_API_KEY: undefined,
+  FACT_CHECK_API_KEY: undefined,
+  WEB_SEARCH_API_KEY: undefined,
+};
+
 const engine = /* @__PURE__ */ once(async () => {
   const set = settingsOf(EngineSettings);
-  const { ANALYSIS_ENGINE: provider, ANALYSIS_MODEL: model, ANALYSIS_MODEL_URL: baseUrl } = set;
-  if (provider === 'embedded') return embeddedEngine();
-  if (model === undefined) throw new TypeError('These settings are missing or invalid: ANALYSIS_MODEL');
-  return modelEngine({
-    provider,
-    model,
-    maxOutputTokens: set.ANALYSIS_MAX_OUTPUT_TOKENS,
-    timeoutMs: set.ANALYSIS_MODEL_TIMEOUT_SECONDS * 1000,
-    ...(baseUrl !== undefined && { baseUrl }),
-    // On Bedrock the function's role stands for a key.
-    ...(provider !== 'bedrock' && { apiKey: (await secretsOf(EngineSecrets)).ANALYSIS_API_KEY }),
-  });
+  if (set.ANALYSIS_ENGINE === 'embedded') return embeddedEngine();
+  const model = modelSettingsOf(set, await secretsOf(AnalysisSecrets));
+  return model ? modelEngine(model) : embeddedEngine();
+});
+
+/** In the network, only where a source is named. */
+const evidence = /* @__PURE__ */ once(async () => {
+  const set = settingsOf(EvidenceSettings);
+  const secrets = set.EVIDENCE_SOURCES.length > 0 ? await secretsOf(AnalysisSecrets) : NO_SECRETS;
+  const note = (event: string, ids: Record<string, string | number>) =>
+    console.warn(JSON.stringify({ level: 'warn', event, ...ids }));
+  const { factCheck, ...others } = evidenceSettingsOf(set, secrets);
+  // A review quotes the claim that it refutes: words for the embedded engine to agree with.
+  const isEmbedded = settingsOf(EngineSettings).ANALYSIS_ENGINE === 'embedded';
+  const chosen = factCheck && !isEmbedded ? { ...others, factCheck } : others;
+  return networkEvidence(chosen, { reader: await reader(), note });
 });
 
 export const analyst = /* @__PURE__ */ once(async () =>
   analystOf({
     engine: await engine(),
     reader: await reader(),
-    evidence: [embeddedFacts()],
+    evidence: [embeddedFacts(), ...(await evidence())],
     now: Date.now,
   }),
 );

@@ -54,6 +54,8 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
 /** Packages that only some rooms may know. */
 const PACKAGES: { name: RegExp; at: RegExp }[] = [
   { name: /^@aws-lambda-powertools\//, at: /^lib\/http\/job\.ts$/ },
+  { name: /^(ai$|@ai-sdk\/)/, at: /^lib\/analysis\/models\// },
+  { name: /^(undici|ipaddr\.js)$/, at: /^lib\/analysis\/evidence\// },
   { name: /^@middy\//, at: /^lib\/http\/pipeline\.ts$/ },
   { name: /^@aws-sdk\//, at: /^(lib\/table\/table\.ts|lib\/live\.ts|local\/.*)$/ },
   { name: /^aws4fetch$/, at: /^(lib\/aws|local\/files\/.*)\.ts$/ },
@@ -64,6 +66,7 @@ const PACKAGES: { name: RegExp; at: RegExp }[] = [
     name: /^(@mozilla\/readability|linkedom|htmlparser2|csv-parse|read-excel-file|unpdf|mp4box|music-metadata|sharp|tesseract\.js)/,
     at: /^lib\/files\/reading\//,
   },
+  { name: /^wink-/, at: /^lib\/analysis\/embedded\// },
   { name: /^@fastify\/busboy$/, at: /^lib\/http\/multipart\.ts$/ },
   { name: /^(otpauth|qr)$/, at: /^lib\/domain\/totp\.ts$/ },
   { name: /^zod/, at: /^(functions|lib|local\/stripe)\// },
@@ -90,7 +93,9 @@ describe('the arrows between rooms', () => {
   it('leave the environment to three files, and HTTP statuses to the rooms of HTTP', () => {
     const reading = sources.filter((file) => file.startsWith('lib/') && /process\.env/.test(textOf(file)));
     expect(reading).toEqual(['lib/aws.ts', 'lib/config.ts', 'lib/live.ts']);
-    const speaking = sources.filter((file) => /^lib\/(?!http)/.test(file) && /statusCode/.test(textOf(file)));
+    const speaking = sources.filter(
+      (file) => /^lib\/(?!http|analysis\/(models|evidence))/.test(file) && /statusCode/.test(textOf(file)),
+    );
     expect(speaking).toEqual([]);
   });
 });
@@ -101,7 +106,7 @@ describe('importing', () => {
       const read = [];
       process.env = new Proxy({ ...process.env }, { get: (env, name) => (read.push(name), env[name]) });
       for (const file of ${JSON.stringify(deployedFunctions.map(({ file }) => file))}) await import('./functions/' + file + '.ts');
-      console.log(JSON.stringify(read.filter((name) => /^(AWS_ENDPOINT|TABLE_NAME|MAIL_|GOOGLE_|SIGNING|PUBLIC_|PRIVATE_|SECRETS_|HIDE_|FREE_|CORS_|STRIPE_|CREDIT_|CLIENT_|TRANSCRIPTION_)/.test(name))));
+      console.log(JSON.stringify(read.filter((name) => /^(AWS_ENDPOINT|TABLE_NAME|MAIL_|GOOGLE_|SIGNING|PUBLIC_|PRIVATE_|SECRETS_|HIDE_|FREE_|CORS_|STRIPE_|CREDIT_|CLIENT_|TRANSCRIPTION_|ANALYSIS_|EVIDENCE_)/.test(name))));
     `;
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
       cwd: root,

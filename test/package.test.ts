@@ -129,7 +129,7 @@ describe('the packaged template', () => {
 
   it('lets only those that need it read a secret, and holds none itself', () => {
     const SECRET =
-      /SIGNING_SECRETS|PUBLIC_API_KEY|PRIVATE_API_KEY|STRIPE_SECRET_KEY|STRIPE_WEBHOOK_SECRET|TRANSCRIPTION_API_KEY/g;
+      /SIGNING_SECRETS|PUBLIC_API_KEY|PRIVATE_API_KEY|STRIPE_SECRET_KEY|STRIPE_WEBHOOK_SECRET|(?:TRANSCRIPTION|ANALYSIS|FACT_CHECK|WEB_SEARCH)_API_KEY/g;
     const secrets = ofType('IAM::Role').map(([role, { Properties }]) => {
       const names = JSON.stringify(Properties).match(SECRET) ?? [];
       return [role, names.sort()] as const;
@@ -138,11 +138,32 @@ describe('the packaged template', () => {
     expect(map.AuthorizerRole).toEqual(['PRIVATE_API_KEY', 'PUBLIC_API_KEY', 'SIGNING_SECRETS']);
     expect(map.StripeBuyRole).toEqual(['STRIPE_SECRET_KEY']);
     expect(map.StripeSettleRole).toEqual(['STRIPE_WEBHOOK_SECRET']);
-    expect(map.AgentWorkRole).toEqual(['TRANSCRIPTION_API_KEY']);
+    expect(map.AgentWorkRole).toEqual([
+      'ANALYSIS_API_KEY',
+      'FACT_CHECK_API_KEY',
+      'TRANSCRIPTION_API_KEY',
+      'WEB_SEARCH_API_KEY',
+    ]);
     expect(map.UsersViewRole).toEqual([]);
     expect(map.MiscHealthRole).toEqual([]);
     for (const [, { Properties }] of ofType('Lambda::Function'))
       for (const name of Object.keys(Properties.Environment.Variables)) expect(name).not.toMatch(SECRET);
+  });
+
+  it('lets the worker ask models of Bedrock only where that is the engine, and only those that are named', () => {
+    const [[, policy] = [undefined, undefined]] = ofType('IAM::RolePolicy');
+    expect(policy).toMatchObject({
+      Condition: 'UsesBedrock',
+      Properties: {
+        RoleName: { Ref: 'AgentWorkRole' },
+        PolicyDocument: {
+          Statement: [
+            { Effect: 'Allow', Action: ['bedrock:InvokeModel'], Resource: { 'Fn::Split': [',', ''] } },
+          ],
+        },
+      },
+    });
+    expect(ofType('IAM::RolePolicy')).toHaveLength(1);
   });
 
   it('runs the jobs by their schedules, with time to work', () => {

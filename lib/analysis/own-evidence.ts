@@ -51,8 +51,8 @@ function sourceOf(
     name,
     find: ({ text, span }) =>
       Promise.resolve(
-        index
-          .search(text, MOST + 2)
+        // What is short is read whole, whatever words it has in common with the claim.
+        (places.length <= MOST ? places.map((_, i) => i) : index.search(text, MOST + 2))
           .map((i) => places[i])
           .filter((place) => place !== undefined)
           // A claim is no evidence for itself.

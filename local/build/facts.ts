@@ -21,6 +21,9 @@ interface Country {
 }
 const COUNTRIES = countries as unknown as Country[];
 
+/** They lie in two continents, and the data names one. */
+const IN_TWO = new Set('RUS TUR AZE GEO KAZ ARM CYP EGY IDN'.split(' '));
+
 const list = (names: readonly string[]) =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 const lineOf = (aliases: readonly string[], sentence: string, source: string) =>
@@ -44,7 +47,8 @@ function countryFacts(country: Country): string[] {
   const money = Object.values(currencies).map((each) => each.name);
   const near = borders.map((code) => nameOf.get(code) ?? '').filter(Boolean);
   const facts = [
-    `${is} is a country or territory in ${subregion && subregion !== region ? `${subregion}, ${region}` : region}.`,
+    !IN_TWO.has(country.cca3) &&
+      `${is} is a country or territory in ${subregion && subregion !== region ? `${subregion}, ${region}` : region}.`,
     capitals.length === 1 && `The capital of ${is} is ${list(capitals)}.`,
     money.length > 0 && `The currency of ${is} is the ${list(money)}.`,
     spoken.length > 0 && `The official languages of ${is} are ${list(spoken)}.`,
@@ -77,7 +81,9 @@ function instanceFact(synset: Synset): string | undefined {
     (word, _, all) => word.includes(' ') || !all.some((other) => other.endsWith(` ${word}`)),
   );
   const [name] = names;
-  return name === undefined ? undefined : lineOf(names, `${name} is ${withArticle(gloss)}.`, 'WordNet 3.1');
+  // "(1809-1865)" is read as a life.
+  const told = withArticle(gloss).replace(/\((\d{3,4})-(\d{3,4})\)/g, '($1 – $2)');
+  return name === undefined ? undefined : lineOf(names, `${name} is ${told}.`, 'WordNet 3.1');
 }
 
 export function factsOf(wordnet: WordNet): string {
@@ -100,14 +106,21 @@ export function placesOf(wordnet: WordNet): string {
     ].join('|')}`;
   });
   const countryNames = new Set(COUNTRIES.map(({ name }) => name.common));
+  // Where countries lie is told above, and better; continents lie in nothing, least of all in "the West".
+  const isKnown = (synset: Synset) =>
+    synset.words.some((word) => countryNames.has(word)) ||
+    along(wordnet, synset, '@i').some(({ words }) => words[0] === 'continent');
   const ofWordNet = [...wordnet.synsets.noun.values()]
-    .filter(isInstance)
-    .map((synset) => ({ synset, within: along(wordnet, synset, '#p') }))
-    .filter(({ synset, within }) => within.length > 0 && synset.words.some((word) => /^[A-Z]/.test(word)))
-    .map(
-      ({ synset, within }) =>
-        // Where countries lie is told above, and better.
-        `${synset.words.join('|')}\t${synset.words.some((word) => countryNames.has(word)) ? '' : [...new Set(within.map(({ words }) => words[0] ?? ''))].join('|')}`,
-    );
+    .filter((synset) => isInstance(synset) && synset.words.some((word) => /^[A-Z]/.test(word)))
+    .map((synset) => ({
+      words: synset.words,
+      isKnown: isKnown(synset),
+      within: along(wordnet, synset, '#p'),
+    }))
+    .filter(({ within }) => within.length > 0)
+    .map(({ words, isKnown, within }) => {
+      const around = isKnown ? [] : [...new Set(within.map((wider) => wider.words[0] ?? ''))];
+      return `${words.join('|')}\t${around.join('|')}`;
+    });
   return [...ofCountries, ...ofWordNet].join('\n');
 }

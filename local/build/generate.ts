@@ -1,6 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import {
+  AnalysisSecrets,
+  EngineSettings,
+  EvidenceSettings,
+  TranscriptionSecrets,
+  TranscriptionSettings,
+} from '../../lib/config.ts';
 import type { ErrorCode } from '../../lib/errors.ts';
 import type { Ports } from '../../lib/domain/ctx.ts';
 import type { Declaration, Uses } from '../../lib/http/endpoint.ts';
@@ -38,15 +45,11 @@ const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statement
   queue: { env: ['QUEUE_URL'] },
   analyst: {
     env: [
-      'ANALYSIS_ENGINE',
-      'ANALYSIS_MODEL',
-      'ANALYSIS_MODEL_URL',
-      'ANALYSIS_MAX_OUTPUT_TOKENS',
-      'ANALYSIS_MODEL_TIMEOUT_SECONDS',
-      'TRANSCRIPTION_URL',
-      'TRANSCRIPTION_MODEL',
+      ...Object.keys(EngineSettings.shape),
+      ...Object.keys(EvidenceSettings.shape),
+      ...Object.keys(TranscriptionSettings.shape),
     ],
-    secrets: ['ANALYSIS_API_KEY', 'TRANSCRIPTION_API_KEY'],
+    secrets: [...Object.keys(AnalysisSecrets.shape), ...Object.keys(TranscriptionSecrets.shape)],
   },
 };
 

@@ -22,9 +22,10 @@ export interface Alignment {
 const PRONOUNS = new Set('he she it they his her its their him them who'.split(' '));
 
 /** A passage that names nothing of its own as its subject speaks of what was spoken of before. */
-function standsIn({ words, verb }: Reading, claim: Reading): boolean {
-  const opening = words.slice(0, verb + 1);
-  const own = new Set(claim.words.slice(claim.verb).map(({ plain }) => plain));
+function standsIn({ words, verb, fronted }: Reading, claim: Reading): boolean {
+  const opening = words.slice(fronted, verb + 1);
+  const isPassive = claim.words.some(({ plain }, i) => i > claim.verb && plain === 'by');
+  const own = new Set(isPassive ? claim.words.slice(claim.verb).map(({ plain }) => plain) : []);
   // Told the other way round: "was created by Ann Lee", "Ann Lee created the statue".
   return (
     opening.some(({ plain }) => PRONOUNS.has(plain)) ||
@@ -33,10 +34,10 @@ function standsIn({ words, verb }: Reading, claim: Reading): boolean {
 }
 
 /** `United States` in words of its own, `American`, `U.S.` */
-function placePhrase(claim: Reading, from: number, passage: Reading): number | undefined {
+function placePhrase(claim: Reading, from: number, including: number, passage: Reading): number | undefined {
   // That the claim's own place lies somewhere is for the passage to say, not for the map.
   const own = new Set(claim.words.filter(({ isName }) => isName).map(({ plain }) => plain));
-  for (let length = 3; length >= 1; length--) {
+  for (let length = 3; from + length > including; length--) {
     const phrase = claim.words.slice(from, from + length);
     if (phrase.length < length || phrase.some(({ isName }) => !isName)) continue;
     const name = phrase
@@ -83,7 +84,7 @@ export function align(claim: Reading, passage: Reading): Alignment {
   for (const i of claim.content) {
     if (matched.has(i) || !claim.words[i]?.isName) continue;
     const inPhrase = [i, i - 1, i - 2]
-      .map((from) => placePhrase(claim, from, passage))
+      .map((from) => placePhrase(claim, from, i, passage))
       .find((at) => at !== undefined);
     if (inPhrase !== undefined) matched.set(i, { at: inPhrase, strength: 0.9 });
   }

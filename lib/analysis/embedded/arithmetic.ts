@@ -23,9 +23,7 @@ const rounded = (value: number) => `${Math.round(value * 10) / 10}`;
 function change(text: string): Miscalculation | undefined {
   const words = wordsOf(text);
   const dates = datesOf(words);
-  const numbers = quantitiesOf(words, (i) =>
-    dates.some(({ from, to, month }) => month !== undefined && from <= i && i < to),
-  );
+  const numbers = quantitiesOf(words, (i) => dates.some(({ from, to }) => from <= i && i < to));
   const before = (i: number) => words.slice(Math.max(0, i - 2), i).map(({ plain }) => plain);
   const first = numbers.find(({ from }) => before(from).includes('from'));
   const last = numbers.find(

@@ -39,12 +39,13 @@ export function claimsOf(material: Material): Claim[] {
 }
 
 const HEDGED =
-  /^(?:Perhaps|Possibly|Maybe|Probably|Apparently|Reportedly|Allegedly|If)\b|\b(?:may|might|could|would|perhaps|possibly|probably|maybe|likely|reportedly|allegedly|supposedly|apparently|seems?|appears? to be|suggests?|some (?:people )?(?:say|think|believe)|rumou?red|should|ought|hopefully|if)\b/;
-const VAGUE_SUBJECT = /^(?:he|she|it|they|this|that|these|those|we|i|you|someone|some|many|things?|stuff)\b/i;
+  /^(?:Perhaps|Possibly|Maybe|Probably|Apparently|Reportedly|Allegedly|If|(?:Some|Many)(?: people)? (?:say|think|believe))\b|\b(?:may|might|could|would|perhaps|possibly|probably|maybe|likely|reportedly|allegedly|supposedly|apparently|seems?|appears? to be|suggests?|(?:some|many) (?:people )?(?:say|think|believe)|rumou?red|should|ought|hopefully|if)\b/;
+const VAGUE_SUBJECT =
+  /^(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Tt]hings?|[Tt]his|[Tt]hat|[Tt]hese|[Tt]hose|[Ww]e|I|[Yy]ou|[Ss]omeone|[Ss]ome|[Mm]any|[Ss]tuff)\b(?! \p{Lu})/u;
 const VAGUE_MEASURE =
   /\b(?:a lot|lots|kind of|sort of|pretty much|more or less|and so on|etc|whatever|somehow|stuff|things)\b/i;
 const JUDGEMENT =
-  /\b(?:amazing|awesome|awful|beautiful|terrible|ugly|boring|delicious|wonderful|lovely|stupid|disgusting|outrageous|overrated|underrated)\b/i;
+  /\b(?:amazing|awesome|awful|beautiful|terrible|ugly|boring|delicious|wonderful|lovely|stupid|disgusting|outrageous|overrated|underrated)\b/;
 
 /** Why a claim is worded too loosely to be judged; undefined: it is not. */
 export function looseness(claim: string): string | undefined {

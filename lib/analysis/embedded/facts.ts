@@ -6,7 +6,7 @@ import { type Word, wordsOf } from './words.ts';
 
 /** Share of a claim's words that a fact must speak of. */
 const MIN_RELEVANCE = 0.6;
-const MOST = 3;
+const MOST = 4;
 const MAX_ALIAS_WORDS = 6;
 
 interface Fact {
@@ -47,14 +47,14 @@ function aliasesIn(words: readonly Word[], text: string): string[] {
         after?.part === 'n' ||
         after?.text === '-';
       if (!isWithin) found.push(text.slice(first.start, last.end).toLowerCase());
-      from = to - 1;
       break;
     }
   return found;
 }
 
 function relevance(claim: string, alias: string, { sentence }: Fact): number {
-  const said = new Set([...termsOf(sentence), ...termsOf(alias)]);
+  const lived = / – \d{3,4}\)/.test(sentence) ? termsOf('born died') : [];
+  const said = new Set([...termsOf(sentence), ...termsOf(alias), ...lived]);
   const asked = [...new Set(termsOf(claim))];
   return asked.length === 0 ? 0 : asked.filter((term) => said.has(term)).length / asked.length;
 }
@@ -69,16 +69,16 @@ export const embeddedFacts = (): EvidenceSource => ({
     );
     const best = found
       .filter(({ score }) => score >= MIN_RELEVANCE)
-      .sort((a, b) => b.score - a.score || (a.fact.sentence < b.fact.sentence ? -1 : 1))
-      .slice(0, MOST);
+      .sort((a, b) => b.score - a.score || (a.fact.sentence < b.fact.sentence ? -1 : 1));
     const passages = new Map<string, Passage>();
     for (const { fact } of best)
-      passages.set(fact.sentence, {
-        text: fact.sentence,
-        source: 'embedded facts',
-        locator: fact.origin,
-        isOwn: false,
-      });
+      if (passages.size < MOST)
+        passages.set(fact.sentence, {
+          text: fact.sentence,
+          source: 'embedded facts',
+          locator: fact.origin,
+          isOwn: false,
+        });
     return Promise.resolve([...passages.values()]);
   },
 });

@@ -17,8 +17,10 @@ export interface Reading {
   deniers: Set<number>;
   /** words that shut out all else: `only` */
   exclusives: Set<number>;
-  /** the first verb: what stands before is the subject */
+  /** the first verb: what stands before, from `fronted` on, is the subject */
   verb: number;
+  /** how many words stand before the subject: `In 1990,` */
+  fronted: number;
 }
 
 const FUNCTION_POS = /^(ADP|AUX|CCONJ|DET|PART|PRON|SCONJ|PUNCT|SYM|NUM|INTJ|SPACE|X)$/;
@@ -95,12 +97,14 @@ function disambiguatorsOf(words: readonly Word[]): Set<number> {
   return found;
 }
 
-function verbOf(words: readonly Word[]): number {
-  const opening = words[0]?.pos === 'ADP' ? words.findIndex(({ text }) => text === ',') + 1 : 0;
+function verbOf(words: readonly Word[]): { verb: number; fronted: number } {
+  // "In 1990, …", "Founded in 1990, …", "After the war, …": what stands first is not the subject.
+  const isFronted = /^(ADP|SCONJ|ADV|VERB)$/.test(words[0]?.pos ?? '');
+  const opening = isFronted ? words.findIndex(({ text }) => text === ',') + 1 : 0;
   const verb = words.findIndex(
     ({ pos, isName }, i) => i > opening && !isName && (pos === 'AUX' || pos === 'VERB'),
   );
-  return verb < 0 ? words.length : verb;
+  return { verb: verb < 0 ? words.length : verb, fronted: opening };
 }
 
 /** @param isClaim brackets after a name in a claim only tell namesakes apart; in a passage they may tell more */
@@ -122,7 +126,7 @@ export function readingOf(text: string, isClaim = false): Reading {
     without.add(i);
   });
   const exclusives = new Set(words.flatMap(({ plain }, i) => (EXCLUSIVES.has(plain) ? [i] : [])));
-  const verb = verbOf(words);
+  const { verb, fronted } = verbOf(words);
   const content = words.flatMap((word, i) =>
     dropped.has(i) ||
     inDate(i) ||
@@ -143,5 +147,6 @@ export function readingOf(text: string, isClaim = false): Reading {
     deniers,
     exclusives,
     verb,
+    fronted,
   };
 }

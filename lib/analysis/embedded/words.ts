@@ -1,4 +1,4 @@
-import winkNLP, { type WinkMethods } from 'wink-nlp';
+import winkNLP, { type ItsFunction, type WinkMethods } from 'wink-nlp';
 import model from 'wink-eng-lite-web-model';
 import { isWord, type Part } from './lexicon.ts';
 import { isPlace } from './places.ts';
@@ -22,6 +22,9 @@ export interface Word {
 }
 
 const nlp = lazily<WinkMethods>(() => winkNLP(model, ['sbd', 'pos', 'negation']));
+
+/** What is asked of a token; wink's own types know neither of the latter two as functions of one. */
+type Tags = Record<'value' | 'pos' | 'lemma', ItsFunction<string>>;
 
 const PARTS: Record<string, Part> = { NOUN: 'n', PROPN: 'n', VERB: 'v', ADJ: 'a', ADV: 'r' };
 
@@ -71,21 +74,26 @@ function lemmaOf(plain: string, lemma: string, part: Part | undefined): string {
   return tries.find((each) => isWord(each, part)) ?? lemma;
 }
 
+/** "Lives" is a noun and a verb. */
+const verbOf = (plain: string) => lemmaOf(plain === 'lives' ? 'live' : plain, plain, 'v');
 const isKnown = (plain: string, part: Part) => isWord(lemmaOf(plain, plain, part), part);
 
+const YEARS = /^\d{4}[-–]\d{4}$/;
 const CAPITAL = /^[\p{Lu}\p{Lt}]/u;
 const WORD = /[\p{L}\p{N}]/u;
 
 /** The words and marks of a sentence. */
 export function wordsOf(text: string): Word[] {
-  const { its, readDoc } = nlp();
-  const tokens = readDoc(text).tokens();
+  const reader = nlp();
+  const tokens = reader.readDoc(text).tokens();
+  // wink's functions take what they need as arguments: none of them knows `this`.
+  const its = reader.its as unknown as Tags;
   const texts = tokens.out(its.value);
-  const tags = tokens.out(its.pos) as unknown as string[];
-  const lemmas = tokens.out(its.lemma as unknown as typeof its.value);
+  const tags = tokens.out(its.pos);
+  const lemmas = tokens.out(its.lemma);
   const words: Word[] = [];
   let at = 0;
-  texts.forEach((token, i) => {
+  const add = (token: string, i: number) => {
     const start = text.indexOf(token, at);
     if (start < 0) return;
     at = start + token.length;
@@ -97,7 +105,23 @@ export function wordsOf(text: string): Word[] {
     const part = PARTS[pos];
     const lemma = lemmaOf(plain, plainOf(lemmas[i] ?? token), part);
     words.push({ text: token, plain, lemma, pos, part, isName: false, start, end: at });
+  };
+  texts.forEach((token, i) => {
+    // "1809-1865" is two years.
+    for (const piece of YEARS.test(token) ? token.split(/([-–])/) : [token]) add(piece, i);
   });
+  // A sentence has a verb: "The company grows", "Rain increases growth".
+  if (!words.some(({ pos }) => pos === 'VERB' || pos === 'AUX')) {
+    const verb = words.find(
+      ({ pos, plain }, i) =>
+        i > 0 &&
+        pos === 'NOUN' &&
+        words[i - 1]?.part === 'n' &&
+        /(s|ed)$|^(cost|put|set|cut|hit|let|shut|spread|beat|cast|read|burst|hurt)$/.test(plain) &&
+        isWord(verbOf(plain), 'v'),
+    );
+    if (verb) Object.assign(verb, { pos: 'VERB', part: 'v', lemma: verbOf(verb.plain) });
+  }
   const isFirst = (i: number) => {
     const before = words[i - 1];
     return before === undefined || /^["“'`(.:;]/.test(before.text);

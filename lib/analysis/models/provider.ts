@@ -10,7 +10,7 @@ export interface ModelSettings {
   model: string;
   /** none for Bedrock, where the role of the function or `AWS_BEARER_TOKEN_BEDROCK` stands for it */
   apiKey?: string;
-  /** where the API is, unless at its provider's own address */
+  /** where the API is, unless at its provider's own address; `openai-compatible` has none of its own */
   baseUrl?: string;
   /** of Bedrock, unless it is the function's own */
   region?: string;
@@ -52,10 +52,11 @@ export async function languageModel(settings: ModelSettings): Promise<LanguageMo
       })(model);
     }
     case 'openai-compatible': {
+      if (baseUrl === undefined) throw new EngineFailure('rejected', 'no address');
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
       return createOpenAICompatible({
         name: 'openai-compatible',
-        baseURL: baseUrl ?? 'https://api.openai.com/v1',
+        baseURL: baseUrl,
         ...(apiKey !== '' && { apiKey }),
         supportsStructuredOutputs: true,
         fetch: guardedFetch,

@@ -7,6 +7,8 @@ const MAX_SIDE = 16_000;
 const MAX_PIXELS = 40_000_000;
 /** A telephone's camera takes 48 megapixels. */
 const MAX_JPEG_PIXELS = 50_000_000;
+/** A GIF is unpacked as a whole. */
+const MAX_GIF_PIXELS = 25_000_000;
 
 /** Magic number and size from the header; nothing is decoded. @param type as `image-size` names it */
 export function inspectImage(bytes: Uint8Array, type: string): Refusal | undefined {
@@ -14,7 +16,7 @@ export function inspectImage(bytes: Uint8Array, type: string): Refusal | undefin
   if (size?.type !== type || !isWhole(bytes, type)) return 'unsupported_attachment';
   const { width, height } = size;
   if (!(width > 0 && height > 0)) return 'unsupported_attachment';
-  const maxPixels = type === 'jpg' ? MAX_JPEG_PIXELS : MAX_PIXELS;
+  const maxPixels = type === 'jpg' ? MAX_JPEG_PIXELS : type === 'gif' ? MAX_GIF_PIXELS : MAX_PIXELS;
   return Math.max(width, height) > MAX_SIDE || width * height > maxPixels ? 'too_large' : undefined;
 }
 

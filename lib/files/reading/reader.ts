@@ -1,15 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import type { AttachmentReader, FileType, Reading } from '../files.ts';
 
 /** Among the sources, the file beside this one; among the bundles, one in a folder beside the function's. */
-const ENTRY = new URL(
-  import.meta.url.endsWith('.ts') ? './child.ts' : './reading/child.mjs',
-  import.meta.url,
-);
+const IS_SOURCE = import.meta.url.endsWith('.ts');
+const ENTRY = new URL(IS_SOURCE ? './child.ts' : './reading/child.mjs', import.meta.url);
+/** The project, or the folder of the bundles. */
+const ROOT = new URL(IS_SOURCE ? '../../../' : '../../', import.meta.url);
 
 /** What a process that parses may use. With the worker's own memory it comes to less than 512 MB. */
 export interface ReadingLimits {
@@ -20,7 +22,7 @@ export interface ReadingLimits {
   /** of JavaScript's own memory */
   heapMb: number;
 }
-const LIMITS: ReadingLimits = { ms: 25_000, rssBytes: 290_000_000, heapMb: 160 };
+export const READING_LIMITS: ReadingLimits = { ms: 25_000, rssBytes: 262_000_000, heapMb: 144 };
 /** Of its time, what a reader may take before it stops by itself with what it has. */
 const SHARE = 0.6;
 /** Of the result: its characters are limited, and no character takes more than six bytes in JSON. */
@@ -39,12 +41,13 @@ const Result = z.strictObject({
 
 /**
  * Reads each attachment in a process of its own, one after another: what runs away there is killed and hurts nobody.
- * The process knows no secret, as its environment is empty.
+ * The process knows no secret: its environment is empty, and Node lets it read no file but its own code, write none and
+ * start no other process, so that the environment of this one stays out of reach, too.
  * @param env what Node itself needs to start, if anything
  */
 export function isolatedReader(
   env: Record<string, string | undefined> = {},
-  limits: ReadingLimits = LIMITS,
+  limits: ReadingLimits = READING_LIMITS,
 ): AttachmentReader {
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -52,7 +55,7 @@ export function isolatedReader(
       const reading = last.then(() =>
         signal.aborted ? UNREADABLE : readApart(type, bytes, signal, env, limits),
       );
-      last = reading;
+      last = reading.catch(() => undefined);
       return reading;
     },
   };
@@ -65,13 +68,16 @@ async function readApart(
   env: Record<string, string | undefined>,
   { ms, rssBytes, heapMb }: ReadingLimits,
 ): Promise<Reading> {
-  const flags = [`--max-old-space-size=${heapMb}`, '--no-warnings'];
-  const child = spawn(process.execPath, [...flags, fileURLToPath(ENTRY), extension, String(ms * SHARE)], {
-    env: { ...env, MALLOC_ARENA_MAX: '2' },
-    stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
-    signal: AbortSignal.any([signal, AbortSignal.timeout(ms)]),
-    killSignal: 'SIGKILL',
-  });
+  const child = spawn(
+    process.execPath,
+    [...flagsOf(heapMb), fileURLToPath(ENTRY), extension, String(ms * SHARE)],
+    {
+      env: { ...env, MALLOC_ARENA_MAX: '2' },
+      stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ms)]),
+      killSignal: 'SIGKILL',
+    },
+  );
   const closed = new Promise<void>((resolve) => {
     child.on('error', () => resolve()); // not started, or killed by the signal
     child.on('close', () => resolve());
@@ -87,6 +93,21 @@ async function readApart(
     clearInterval(watch);
     child.kill('SIGKILL');
   }
+}
+
+/** Its permissions: https://nodejs.org/api/permissions.html */
+function flagsOf(heapMb: number): string[] {
+  const installed = createRequire(ENTRY).resolve('sharp');
+  const packages = installed.slice(0, installed.lastIndexOf('node_modules') + 'node_modules'.length);
+  return [
+    `--max-old-space-size=${heapMb}`,
+    '--max-semi-space-size=8',
+    '--no-warnings',
+    '--permission',
+    ...[realpathSync(ROOT), packages].map((folder) => `--allow-fs-read=${folder}/`),
+    '--allow-addons',
+    '--allow-worker',
+  ];
 }
 
 /** Kills a process that takes more memory than it may. */

@@ -21,6 +21,38 @@ export function areOpposite(a: Word, b: Word): boolean {
   return relatives.some((x) => [...oppositesOf(x)].some((y) => others.has(y)));
 }
 
+const PREPOSITIONS = new Map<string, string>(
+  (
+    [
+      ['before', 'after'],
+      ['above', 'below'],
+      ['inside', 'outside'],
+      ['with', 'without'],
+      ['over', 'under'],
+      ['for', 'against'],
+    ] as const
+  ).flatMap(([a, b]) => [
+    [a, b],
+    [b, a],
+  ]),
+);
+
+/** `after the war`, `before the war`: the same thing, on its other side. */
+function prepositionConflict({ claim, passage, alignment }: Pair): Finding {
+  for (const [i, word] of claim.words.entries()) {
+    const opposite = PREPOSITIONS.get(word.plain);
+    const next = claim.content.find((each) => each > i && each <= i + 3);
+    const match = next === undefined ? undefined : alignment.matched.get(next);
+    if (opposite === undefined || !match) continue;
+    const before = passage.words.slice(Math.max(0, match.at - 4), match.at);
+    if (before.some(({ plain }) => plain === word.plain)) continue;
+    const found = before.find(({ plain }) => plain === opposite);
+    if (found)
+      return { open: 0, conflict: { kind: 'antonym', claimed: word.text, found: found.text, firm: true } };
+  }
+  return NOTHING;
+}
+
 /** The passage says the opposite of a word of the claim, and not the word itself. */
 export function antonymConflict({ claim, passage, alignment }: Pair): Finding {
   for (const i of claim.content) {
@@ -30,5 +62,5 @@ export function antonymConflict({ claim, passage, alignment }: Pair): Finding {
     if (opposite)
       return { open: 0, conflict: { kind: 'antonym', claimed: word.text, found: opposite.text, firm: true } };
   }
-  return NOTHING;
+  return prepositionConflict({ claim, passage, alignment });
 }

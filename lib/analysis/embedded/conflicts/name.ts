@@ -1,3 +1,4 @@
+import { isWord } from '../lexicon.ts';
 import type { Reading } from '../reading.ts';
 import { between, type Finding, NOTHING, type Pair } from './conflict.ts';
 
@@ -43,8 +44,11 @@ export function nameConflict({ claim, passage, alignment }: Pair): Finding {
   const isPart = claim.words
     .slice(from, to)
     .some(
-      ({ plain, isName }, i) =>
-        isName && alignment.matched.has(from + i) && passage.words.some((word) => word.plain === plain),
+      ({ plain, lemma, isName }, i) =>
+        isName &&
+        !isWord(lemma, 'n') &&
+        alignment.matched.has(from + i) &&
+        passage.words.some((word) => word.plain === plain),
     );
   const tie = tieOf(claim, from);
   const tied = others.find((other) => {

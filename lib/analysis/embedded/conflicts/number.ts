@@ -3,9 +3,14 @@ import { quantitiesAgree, type Quantity } from '../quantities.ts';
 import { between, type ConflictKind, type Finding, NOTHING, type Pair } from './conflict.ts';
 
 /** Both numbers count or measure the same kind of thing. */
-function areComparable({ claim, passage }: Pair, claimed: Quantity, found: Quantity): boolean {
+function areComparable({ claim, passage, alignment }: Pair, claimed: Quantity, found: Quantity): boolean {
   if (claimed.ordinal !== found.ordinal) return false;
   if (claimed.unit || found.unit) return claimed.unit?.kind === found.unit?.kind;
+  // "The atomic number of gold is 79": the number is what the subject is.
+  const isValue = ({ words }: Pair['claim'], { from, noun }: Quantity) =>
+    noun === undefined && words[from - 1]?.lemma === 'be';
+  if (isValue(claim, claimed) && isValue(passage, found))
+    return alignment.coverage === 1 && alignment.missing.length === 0;
   const noun = claimed.noun === undefined ? undefined : claim.words[claimed.noun];
   const other = found.noun === undefined ? undefined : passage.words[found.noun];
   return (

@@ -25,13 +25,14 @@ function placesOf(words: Pair['claim']['words']): { name: string; from: number; 
 /** A place, or people of a place, of the claim, where the passage has one that lies elsewhere. */
 export function placeConflict({ claim, passage, alignment }: Pair): Finding {
   const there = placesOf(passage.words);
+  const own = new Set(claim.words.map(({ text }) => text));
   for (const { name, from, to } of placesOf(claim.words)) {
     if (from < claim.verb && to <= claim.verb && claim.verb < claim.words.length && from === 0) continue;
     if (alignment.matched.has(from) || alignment.matched.has(to - 1)) continue;
     const other = there.find(
       (place) =>
         !placesAround(place.name).has(name.toLowerCase()) &&
-        !claim.words.some(({ text }) => text === place.name),
+        !place.name.split(' ').every((part) => own.has(part)),
     );
     const wider = there.some((place) => placesAround(name).has(place.name.toLowerCase()));
     if (other && !wider)

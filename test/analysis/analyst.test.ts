@@ -1,0 +1,218 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Assignment, Engine, EvidenceSource, Judgement, Passage } from '../../lib/analysis/analysis.ts';
+import { analystOf } from '../../lib/analysis/analyst.ts';
+import { embeddedEngine } from '../../lib/analysis/embedded/engine.ts';
+import { AnalysisResult } from '../../lib/analysis/result.ts';
+import type { AttachmentReader, Reading } from '../../lib/files/files.ts';
+
+const { signal } = new AbortController();
+const NOW = Date.UTC(2025, 10, 27);
+
+/** Reads files as plain text; `!` at its beginning is what no reader can read. */
+const reader: AttachmentReader = {
+  read: ({ bytes }) => {
+    const text = new TextDecoder().decode(bytes);
+    if (text.startsWith('!')) return Promise.reject(new Error('broken'));
+    const reading: Reading = text
+      ? { status: 'read', sections: [{ text, locator: 'page 1' }], pages: 1 }
+      : { status: 'no_text', sections: [] };
+    return Promise.resolve(reading);
+  },
+};
+
+const assignment = (text: string, ...files: (string | undefined)[]): Assignment => ({
+  text,
+  attachments: files.map((file, i) => ({
+    name: `file-${i + 1}.txt`,
+    type: { kind: 'document', extension: '.txt' },
+    bytes: file === undefined ? undefined : new TextEncoder().encode(file),
+  })),
+  charged: 2000,
+});
+
+const passage: Passage = {
+  text: 'The bridge opened in 2004.',
+  source: 'a site',
+  locator: 'page 2',
+  isOwn: false,
+};
+const judgement: Judgement = {
+  verdict: 'refuted',
+  confidence: 0.9,
+  reasoning: 'It opened later.',
+  evidence: [{ quote: 'opened in 2004', passage }],
+};
+const saying = (judged: Judgement, text = 'The bridge opened in 1998.', count = 1): Engine => ({
+  name: 'of the tests',
+  version: '1',
+  limits: [],
+  claims: () =>
+    Promise.resolve({
+      claims: Array.from({ length: count }, () => ({
+        text,
+        span: { attachment: null, start: 0, end: text.length },
+      })),
+      usage: { input_tokens: 3, output_tokens: 1 },
+    }),
+  judge: (claims) =>
+    Promise.resolve({ judgements: claims.map(() => judged), usage: { input_tokens: 4, output_tokens: 2 } }),
+});
+const source: EvidenceSource = { name: 'a site', find: () => Promise.resolve([passage]) };
+
+async function resultOf(
+  sent: Assignment,
+  { engine = embeddedEngine(), evidence = [] as EvidenceSource[], evidenceTimeoutMs = 1000 } = {},
+): Promise<AnalysisResult> {
+  const outcome = await analystOf({ engine, reader, evidence, now: () => NOW, evidenceTimeoutMs }).analyse(
+    sent,
+    signal,
+  );
+  if (!('result' in outcome)) throw new Error(outcome.failure);
+  return AnalysisResult.parse(outcome.result);
+}
+
+describe('an analysis', () => {
+  it('names the contradicted claim with its quote, and puts supported and refuted side by side as mixed', async () => {
+    const result = await resultOf(
+      assignment(
+        'The Aldgate bridge opened in 1998. The Aldgate bridge has four towers.',
+        'The Aldgate bridge opened in 2004. The Aldgate bridge has four towers.',
+      ),
+    );
+    expect(result.verdict).toBe('mixed');
+    expect(result.claims.map(({ verdict }) => verdict)).toEqual(['refuted', 'supported']);
+    expect(result.claims[0]?.evidence[0]).toEqual({
+      quote: 'The Aldgate bridge opened in 2004.',
+      source: 'file-1.txt',
+      locator: 'page 1, sentence 1',
+    });
+    expect(result.summary).toContain('“The Aldgate bridge opened in 1998.”');
+    expect(result.credits_charged).toBe(20);
+    expect(result.attachments).toEqual([{ name: 'file-1.txt', type: '.txt', status: 'read', pages: 1 }]);
+    expect(result.engine.limits.length).toBeGreaterThan(0);
+    expect(result.claim_review).toMatchObject([
+      {
+        claimReviewed: 'The Aldgate bridge opened in 1998.',
+        datePublished: '2025-11-27',
+        reviewRating: { ratingValue: 1 },
+      },
+      { claimReviewed: 'The Aldgate bridge has four towers.', reviewRating: { ratingValue: 5 } },
+    ]);
+  });
+
+  it('of what says nothing that can be checked says so', async () => {
+    const result = await resultOf(assignment('Hello! How are you?'));
+    expect(result).toMatchObject({ verdict: 'not_enough_evidence', claims: [], claim_review: [] });
+  });
+
+  it('of nothing that can be read fails for good, so that the credits go back', async () => {
+    const analyst = analystOf({ engine: embeddedEngine(), reader, evidence: [], now: () => NOW });
+    for (const sent of [assignment(' ', '!', undefined, ''), assignment(''), assignment('\n', '')])
+      expect(await analyst.analyse(sent, signal)).toEqual({
+        failure: expect.stringMatching(/\w/) as string,
+        retry: false,
+      });
+  });
+
+  it('goes on without a file that cannot be read, and tells so', async () => {
+    const result = await resultOf(assignment('The Aldgate bridge opened in 1998.', '!', undefined));
+    expect(result.attachments.map(({ status }) => status)).toEqual(['unreadable', 'unreadable']);
+  });
+
+  it('counts characters and tokens', async () => {
+    const { usage } = await resultOf(assignment('The bridge.', 'Four.'), {
+      engine: saying(judgement),
+      evidence: [source],
+    });
+    expect(usage).toEqual({ characters: 16, input_tokens: 7, output_tokens: 3 });
+  });
+
+  it('that is aborted ends', async () => {
+    const late: AttachmentReader = { read: () => Promise.reject(new Error('killed')) };
+    const analyst = analystOf({ engine: embeddedEngine(), reader: late, evidence: [], now: () => NOW });
+    await expect(analyst.analyse(assignment('One.', 'two'), AbortSignal.abort())).rejects.toThrow();
+  });
+});
+
+describe('a quote', () => {
+  const sent = assignment('The bridge opened in 1998.');
+  it('that stands in its passage is kept', async () => {
+    const { claims } = await resultOf(sent, { engine: saying(judgement), evidence: [source] });
+    expect(claims[0]).toMatchObject({
+      verdict: 'refuted',
+      evidence: [{ quote: 'opened in 2004', source: 'a site' }],
+    });
+  });
+
+  it.each([
+    ['that is made up', { quote: 'opened in 2005', passage }],
+    ['of a passage that was not given', { quote: 'made up', passage: { ...passage, text: 'made up' } }],
+    ['of another source', { quote: 'opened in 2004', passage: { ...passage, source: 'elsewhere' } }],
+    ['that is empty', { quote: ' ', passage }],
+  ])('%s is dropped, and the verdict with it', async (_, evidence) => {
+    const engine = saying({ ...judgement, evidence: [evidence] });
+    const { claims, verdict, claim_review } = await resultOf(sent, { engine, evidence: [source] });
+    expect(claims[0]).toMatchObject({ verdict: 'not_enough_evidence', confidence: 0, evidence: [] });
+    expect([verdict, claim_review]).toEqual(['not_enough_evidence', []]);
+  });
+
+  it('of the claim itself never speaks for it', async () => {
+    const text = 'The bridge opened in 1998.';
+    const own = { quote: text, passage: { ...passage, text, source: 'text' } };
+    const engine = saying({ ...judgement, verdict: 'supported', evidence: [own] });
+    expect((await resultOf(sent, { engine })).claims[0]?.verdict).toBe('not_enough_evidence');
+  });
+});
+
+describe('a source of evidence', () => {
+  it.each<[string, EvidenceSource['find']]>([
+    ['fails', () => Promise.reject(new Error('down'))],
+    [
+      'throws',
+      () => {
+        throw new Error('broken');
+      },
+    ],
+    ['never answers', () => new Promise<Passage[]>(() => undefined)],
+    ['ignores that it is too late', () => pause(60_000, [passage], { ref: false })],
+  ])('that %s has nothing to say, and the others are heard', async (_, find) => {
+    const evidence = [{ name: 'broken', find }, source];
+    const result = await resultOf(assignment('The bridge opened in 1998.'), {
+      engine: saying(judgement),
+      evidence,
+      evidenceTimeoutMs: 50,
+    });
+    expect(result.claims[0]?.verdict).toBe('refuted');
+  });
+});
+
+describe('the size of a result', () => {
+  it('fits into a task, whatever the engine and the sender say', async () => {
+    const long = '🧨漢'.repeat(20_000);
+    const text = `${long} opened in 2004`.slice(0, 2400);
+    const big: Passage = { ...passage, text, source: long, url: `https://example.com/${'x'.repeat(100)}` };
+    const engine = {
+      ...saying(
+        {
+          ...judgement,
+          reasoning: long,
+          evidence: Array.from({ length: 50 }, () => ({ quote: text, passage: big })),
+        },
+        long.slice(0, 3000),
+        200,
+      ),
+      limits: ['none'],
+    };
+    const sent = assignment(`${'Everyone always lies!! '.repeat(2000)}${long}`, long);
+    const result = await resultOf(
+      { ...sent, attachments: sent.attachments.map((each) => ({ ...each, name: long })) },
+      { engine, evidence: [{ name: 'big', find: () => Promise.resolve([big]) }] },
+    );
+    expect(Buffer.byteLength(JSON.stringify(result))).toBeLessThan(350_000);
+    expect(result.claims.length).toBeGreaterThan(10);
+    expect(result.summary).toMatch(/left out/);
+    expect(result.claims.every(({ evidence }) => evidence.every(({ quote }) => text.includes(quote)))).toBe(
+      true,
+    );
+  });
+});

@@ -1,0 +1,197 @@
+import { miscalculationIn } from '../../lib/analysis/embedded/arithmetic.ts';
+import { opinionOf } from '../../lib/analysis/embedded/judge.ts';
+import { readingOf } from '../../lib/analysis/embedded/reading.ts';
+
+const opinion = (claim: string, passage: string) => opinionOf(readingOf(claim, true), readingOf(passage));
+
+/** kind, claim, a passage in conflict with it, a passage that looks like one and agrees or does not tell */
+const EXAMPLES: [string, string, string, string][] = [
+  [
+    'number',
+    'The harbour tunnel cost 400 workers their jobs.',
+    'The harbour tunnel cost 250 workers their jobs.',
+    'The harbour tunnel cost more than 300 workers their jobs.',
+  ],
+  [
+    'number',
+    'The Aldgate bridge has four towers.',
+    'The Aldgate bridge has 6 towers.',
+    'The Aldgate bridge has 4 towers and 12 arches.',
+  ],
+  [
+    'unit',
+    'The Aldgate bridge is 500 metres long.',
+    'The Aldgate bridge is 2 km long.',
+    'The Aldgate bridge is 0.5 km long.',
+  ],
+  [
+    'date',
+    'Marta Keller was born on 3 May 1961.',
+    'Marta Keller (born 3 May 1971) is a Swiss painter.',
+    'Marta Keller (born May 3, 1961) is a Swiss painter.',
+  ],
+  [
+    'date',
+    'The Aldgate bridge opened in 1998.',
+    'The Aldgate bridge opened on 2 June 2001.',
+    'The Aldgate bridge opened on 2 June 1998.',
+  ],
+  [
+    'date',
+    'The Aldgate bridge opened in 1998.',
+    'The Aldgate bridge opened in the 1980s.',
+    'The Aldgate bridge was painted in 2001.',
+  ],
+  [
+    'place',
+    'Marta Keller was born in Germany.',
+    'Marta Keller was born in Lisbon.',
+    'Marta Keller was born in Munich.',
+  ],
+  [
+    'place',
+    'Marta Keller is a Spanish painter.',
+    'Marta Keller is a Norwegian painter.',
+    'Marta Keller is a painter from Spain.',
+  ],
+  [
+    'name',
+    'The Aldgate bridge was designed by Marta Keller.',
+    'The Aldgate bridge was designed by Jonas Brandt.',
+    'The Aldgate bridge was designed by Keller.',
+  ],
+  [
+    'entity',
+    'Marta Keller is the chief engineer of the Northern Line.',
+    'Jonas Brandt is the chief engineer of the Northern Line.',
+    'Jonas Brandt admires the chief engineer of the Northern Line.',
+  ],
+  [
+    'role',
+    'Silent Harbour is a novel.',
+    'Silent Harbour is a 1994 film directed by Marta Keller.',
+    'Silent Harbour is a historical novel by Marta Keller.',
+  ],
+  [
+    'attribute',
+    'Silent Harbour is a comedy film.',
+    'Silent Harbour is a 1994 horror film.',
+    'Silent Harbour is a 1994 comedy film.',
+  ],
+  [
+    'antonym',
+    'The council increased the budget of the museum.',
+    'The council decreased the budget of the museum.',
+    'The council raised the budget of the museum.',
+  ],
+  [
+    'antonym',
+    'The museum closed before the flood.',
+    'The museum closed after the flood.',
+    'The museum closed just before the flood.',
+  ],
+];
+
+describe('a conflict', () => {
+  it.each(EXAMPLES)('of %s is found: %s', (kind, claim, conflicting) => {
+    const found = opinion(claim, conflicting);
+    expect(found).toMatchObject({ holds: false, conflict: { kind } });
+    expect(conflicting).toContain(found?.conflict?.found);
+    expect(claim).toContain(found?.conflict?.claimed);
+  });
+
+  it.each(EXAMPLES)('of %s is not seen where there is none: %s', (_, claim, __, near) => {
+    expect(opinion(claim, near)?.holds).not.toBe(false);
+  });
+});
+
+describe('a denial', () => {
+  it.each([
+    ['Marta Keller did not paint the ceiling.', 'Marta Keller painted the ceiling.'],
+    ['Marta Keller never visited Lisbon.', 'Marta Keller visited Lisbon in 1990.'],
+    ['Marta Keller refused to paint the ceiling.', 'Marta Keller painted the ceiling.'],
+    ['Marta Keller painted the ceiling.', 'Marta Keller declined to paint the ceiling.'],
+    ['Marta Keller painted the ceiling.', 'Marta Keller has yet to paint the ceiling.'],
+    ['Marta Keller is childless.', 'Marta Keller had three children.'],
+  ])('is at odds with what it denies: %s', (claim, passage) => {
+    expect(opinion(claim, passage)).toMatchObject({ holds: false });
+  });
+
+  it('of both sides is agreement', () => {
+    expect(opinion('Marta Keller never visited Lisbon.', 'Marta Keller never visited Lisbon.')).toMatchObject(
+      {
+        holds: true,
+      },
+    );
+  });
+
+  it('reaches no further than its clause', () => {
+    const passage = 'Marta Keller painted the ceiling, but refused to paint the walls.';
+    expect(opinion('Marta Keller painted the ceiling.', passage)).toMatchObject({ holds: true });
+  });
+});
+
+describe('a claim of the only one', () => {
+  it('is contradicted by a list', () => {
+    expect(
+      opinion('Marta Keller is only a painter.', 'Marta Keller is a painter and sculptor.'),
+    ).toMatchObject({
+      holds: false,
+    });
+  });
+  it('is not proven by silence about others', () => {
+    expect(opinion('Marta Keller is only a painter.', 'Marta Keller is a painter.')).toBeUndefined();
+  });
+});
+
+describe('agreement', () => {
+  it.each([
+    ['Silent Harbour is a movie.', 'Silent Harbour is a 1994 film by Marta Keller.'],
+    ['Marta Keller died in 2013.', 'Marta Keller (April 8, 1974 – February 2, 2013) was a Swiss painter.'],
+    ['Marta Keller acted in films.', 'Marta Keller is a Swiss film actress.'],
+    ['Silent Harbour began filming in May 1994.', 'The film was shot in Oslo, from May 1994 to June 1995.'],
+    ['The bridge was designed by Jonas Brandt.', 'Jonas Brandt designed the bridge.'],
+  ])('is seen through other words: %s', (claim, passage) => {
+    expect(opinion(claim, passage)).toMatchObject({ holds: true });
+  });
+
+  it.each([
+    [
+      'somebody else of that surname',
+      'Marta Keller painted the ceiling.',
+      'Gottfried Keller painted the ceiling.',
+    ],
+    ['somebody else', 'Marta Keller painted the ceiling.', 'Jonas Brandt painted the ceiling.'],
+    [
+      'half of what is claimed',
+      'Marta Keller painted the ceiling in one night.',
+      'Marta Keller painted portraits.',
+    ],
+  ])('is not seen in %s', (_, claim, passage) => {
+    expect(opinion(claim, passage)).toBeUndefined();
+  });
+});
+
+describe('arithmetic', () => {
+  it.each([
+    ['Membership rose from 10 to 15, a 20 % increase.', '50 %'],
+    ['Sales fell from 200 to 150, a drop of 40 percent.', '-25 %'],
+    ['Sales doubled from 100 to 130 last year.', '1.3 times as much'],
+    ['The clerk noted that 12 + 30 = 45.', '42'],
+  ])('that does not come out is told: %s', (text, computed) => {
+    const found = miscalculationIn(text);
+    expect(found).toMatchObject({ computed });
+    expect(text).toContain(found?.quote);
+  });
+
+  it.each([
+    'Membership rose from 10 to 15, a 50 % increase.',
+    'Sales fell from 200 to 150, a drop of about 25 percent.',
+    'Sales nearly doubled from 100 to 190.',
+    'From 1990 to 2000 prices rose by 20 %.',
+    'The clerk noted that 12 + 30 = 42.',
+    'The share rose from 10 % to 15 %.',
+  ])('that does, or may, is left alone: %s', (text) => {
+    expect(miscalculationIn(text)).toBeUndefined();
+  });
+});

@@ -1,0 +1,36 @@
+import { packed as facts } from '../../lib/analysis/embedded/data/facts.ts';
+import { packed as lexicon } from '../../lib/analysis/embedded/data/lexicon.ts';
+import { packed as places } from '../../lib/analysis/embedded/data/places.ts';
+import { isKindOf, areSynonyms, oppositesOf, sayingsOf } from '../../lib/analysis/embedded/lexicon.ts';
+import { placesAgree } from '../../lib/analysis/embedded/places.ts';
+import { unpack } from '../../lib/analysis/embedded/unpack.ts';
+import { knowledge } from '../../local/build/knowledge.ts';
+
+describe('what the engine knows', () => {
+  it('is what its sources say (npm run compile:knowledge)', async () => {
+    const compiled = await knowledge();
+    // Not toEqual: nobody wants to see three megabytes of difference.
+    expect(unpack(lexicon) === compiled.lexicon).toBe(true);
+    expect(unpack(facts) === compiled.facts).toBe(true);
+    expect(unpack(places) === compiled.places).toBe(true);
+  }, 60_000);
+
+  it('weighs no more than two megabytes in a bundle', () => {
+    expect(lexicon.length + facts.length + places.length).toBeLessThan(2_000_000);
+  });
+
+  it('is words and how they hang together', () => {
+    expect(areSynonyms('film', 'movie', 'n')).toBe(true);
+    expect(isKindOf('actor', 'person')).toBe(true);
+    expect(isKindOf('person', 'actor')).toBe(false);
+    expect([...oppositesOf('begin')]).toContain('end');
+    expect(sayingsOf('playwright')).toContain('plays');
+  });
+
+  it('is places and what they lie in', () => {
+    expect(placesAgree('Munich', 'Germany')).toBe(true);
+    expect(placesAgree('Canadian', 'American')).toBe(false);
+    expect(placesAgree('Mexico', 'United States')).toBe(false);
+    expect(placesAgree('Munich', 'Nowhere at all')).toBeUndefined();
+  });
+});
