@@ -18,10 +18,10 @@ const HEAVY: Record<string, number> = {
   agentUpload: 420_000,
   agentAnalysis: 420_000,
   // It carries the embedded engine's words and facts, and the SDK of language models.
-  agentWork: 7_800_000,
-  authGoogle: 320_000,
-  authLogin: 310_000,
-  usersBeginTotp: 310_000,
+  agentWork: 6_000_000,
+  authGoogle: 310_000,
+  authLogin: 300_000,
+  usersBeginTotp: 300_000,
   usersDisable2fa: 290_000,
   usersEnable2fa: 290_000,
 };

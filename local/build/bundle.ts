@@ -24,23 +24,6 @@ const effectFree: Plugin = {
   },
 };
 
-/** Another part of the SDK that is never reached, for DynamoDB streams no events; what Bedrock streams has a codec. */
-const noEventStreams: Plugin = {
-  name: 'no-event-streams',
-  setup(esbuild) {
-    esbuild.onResolve(
-      { filter: /^@smithy\/core\/event-streams$/ },
-      async ({ path, pluginData, importer, ...from }) => {
-        if (pluginData === noEventStreams) return undefined;
-        if (!importer.includes('eventstream-codec'))
-          return { path: join(import.meta.dirname, 'no-event-streams.ts') };
-        const real = await esbuild.resolve(path, { ...from, importer, pluginData: noEventStreams });
-        return { ...real, sideEffects: false };
-      },
-    );
-  },
-};
-
 const OPTIONS: BuildOptions = {
   absWorkingDir: root,
   outExtension: { '.js': '.mjs' },
@@ -58,6 +41,7 @@ const OPTIONS: BuildOptions = {
 
 /** The process that reads attachments, beside the function that starts it; a parser for each type, loaded when needed. */
 const READING = 'functions/agent/reading';
+const CHUNKS = 'functions/agent/chunks';
 const readsAttachments = ({ consumer }: DeployedFunction) => consumer?.uses.analyst === true;
 
 /**
@@ -67,16 +51,29 @@ const readsAttachments = ({ consumer }: DeployedFunction) => consumer?.uses.anal
  */
 export async function bundle(folder = PACKAGED): Promise<Record<string, number>> {
   await rm(folder, { recursive: true, force: true });
+  const entriesOf = (functions: DeployedFunction[]) =>
+    functions.map(({ file }) => ({ in: `functions/${file}.ts`, out: `functions/${file}` }));
+  // Lambda hands credentials over in the environment: nothing searches profiles, SSO and metadata services.
+  const credentials = { '@aws-sdk/credential-provider-node': './local/build/lambda-credentials.ts' };
   await build({
     ...OPTIONS,
-    entryPoints: deployedFunctions.map(({ file }) => ({
-      in: `functions/${file}.ts`,
-      out: `functions/${file}`,
-    })),
+    entryPoints: entriesOf(deployedFunctions.filter((fn) => !readsAttachments(fn))),
     outdir: folder,
-    // Lambda hands credentials over in the environment: nothing searches profiles, SSO and metadata services.
-    alias: { '@aws-sdk/credential-provider-node': './local/build/lambda-credentials.ts' },
-    plugins: [effectFree, noEventStreams],
+    // Another part of the SDK that these can never reach: DynamoDB streams no events.
+    alias: { ...credentials, '@smithy/core/event-streams': './local/build/no-event-streams.ts' },
+    // Only the worker asks language models. Named here, they are dropped with what would import them.
+    external: ['ai', '@ai-sdk/*'],
+    plugins: [effectFree],
+  });
+  await build({
+    ...OPTIONS,
+    entryPoints: entriesOf(deployedFunctions.filter(readsAttachments)),
+    outdir: folder,
+    alias: credentials,
+    // Each provider's SDK is loaded only where it is asked.
+    splitting: true,
+    chunkNames: `${CHUNKS}/[name]-[hash]`,
+    plugins: [effectFree],
   });
   await build({
     ...OPTIONS,
@@ -99,11 +96,11 @@ export async function bundle(folder = PACKAGED): Promise<Record<string, number>>
 export async function zip(): Promise<void> {
   await mkdir(join(PACKAGED, 'zips'), { recursive: true });
   for (const fn of deployedFunctions) {
-    const paths = [bundleOf(fn), ...(readsAttachments(fn) ? readingFiles() : [])];
+    const paths = [bundleOf(fn), ...(readsAttachments(fn) ? besideTheWorker() : [])];
     const files: Zippable = readsAttachments(fn) ? await carriedFiles(root) : {};
     for (const path of paths) files[path] = await readFile(join(PACKAGED, path));
     await writeFile(zipOf(fn), zipSync(files, { mtime: '1980-01-01', level: readsAttachments(fn) ? 6 : 9 }));
   }
 }
 
-const readingFiles = () => globSync(`${READING}/*.mjs`, { cwd: PACKAGED }).sort();
+const besideTheWorker = () => globSync(`{${READING},${CHUNKS}}/*.mjs`, { cwd: PACKAGED }).sort();
