@@ -88,6 +88,15 @@ function reasoningOf({ opinion, passage }: Finding, disagreeing: Finding | undef
   return said + own + other;
 }
 
+/** Kinds of conflict that assume a source to name all there is to name: that France borders Andorra makes Paris no less its capital. */
+const CLOSED_WORLD: ReadonlySet<string> = new Set(['name', 'place', 'role', 'entity', 'attribute']);
+
+/** Whether the same source says the very claim elsewhere: then its other names were names of something else. */
+const isSaidOtherwise = ({ opinion, passage }: Finding, supporting: readonly Finding[]): boolean =>
+  opinion.conflict !== undefined &&
+  CLOSED_WORLD.has(opinion.conflict.kind) &&
+  supporting.some((each) => each.passage.source === passage.source && !each.opinion.isDenial);
+
 function judgementOf(claim: Claim, passages: readonly Passage[], read: (text: string) => Reading): Judgement {
   const sum = miscalculationIn(claim.text);
   if (sum)
@@ -101,8 +110,8 @@ function judgementOf(claim: Claim, passages: readonly Passage[], read: (text: st
   if (loose !== undefined) return open(loose);
   if (passages.length === 0) return open('Nothing was found that speaks for or against it.');
   const findings = findingsOf(readingOf(claim.text, true), passages, read);
-  const refuting = findings.filter(({ opinion }) => !opinion.holds);
   const supporting = findings.filter(({ opinion }) => opinion.holds);
+  const refuting = findings.filter((each) => !each.opinion.holds && !isSaidOtherwise(each, supporting));
   // Where both are found, a conflict is what the reader must see; but with less confidence.
   const [chosen, others] = refuting.length > 0 ? [refuting, supporting] : [supporting, refuting];
   const [first] = chosen;
