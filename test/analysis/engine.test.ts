@@ -181,3 +181,14 @@ describe('signals of style', () => {
     expect(loud.judgements[at]).toEqual(before.judgements[0]);
   });
 });
+
+describe('a sentence', () => {
+  const claimsIn = async (text: string) =>
+    (await embeddedEngine().claims({ text, attachments: [] }, new AbortController().signal)).claims.map(
+      (claim) => claim.text,
+    );
+
+  it('whose verb stands between two numbers is a claim', async () => {
+    expect(await claimsIn('Line 7 cost 310 million euros.')).toEqual(['Line 7 cost 310 million euros.']);
+  });
+});

@@ -1,6 +1,7 @@
 import type { Claim, Material } from '../analysis.ts';
 import { claimSources } from '../material.ts';
 import { sentencesOf } from '../sentences.ts';
+import { isWord } from './lexicon.ts';
 import { wordsOf } from './words.ts';
 
 const MOST = 40;
@@ -19,7 +20,13 @@ function isStatement(sentence: string): boolean {
   if (sentence.length > MAX_LENGTH || NO_STATEMENT.test(sentence) || OPINION.test(sentence)) return false;
   const words = wordsOf(sentence);
   return (
-    words.some(({ pos }) => pos === 'VERB' || pos === 'AUX') &&
+    words.some(
+      ({ pos, plain, isName }, i) =>
+        pos === 'VERB' ||
+        pos === 'AUX' ||
+        // Behind a number a tagger takes `cost` for a noun; with another number behind it, it is none.
+        (i > 0 && !isName && words[i + 1]?.pos === 'NUM' && isWord(plain, 'v')),
+    ) &&
     words.filter(({ part, pos, isName }) => part === 'n' || pos === 'NUM' || isName).length > 0 &&
     words.length >= 3
   );

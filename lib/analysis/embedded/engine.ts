@@ -55,7 +55,11 @@ function findingsOf(
       findings.push({ opinion, passage, quote: quoteOf(sentence, opinion.conflict?.found) });
     });
   }
-  return findings.sort((a, b) => b.opinion.confidence - a.opinion.confidence);
+  findings.sort((a, b) => b.opinion.confidence - a.opinion.confidence);
+  // Passages overlap: a sentence is told once.
+  const isFirst = ({ passage, quote }: Finding, i: number) =>
+    i === findings.findIndex((each) => each.quote === quote && each.passage.source === passage.source);
+  return findings.filter(isFirst);
 }
 
 const speaksOf = (claim: Reading, before: Reading) => {
