@@ -34,7 +34,8 @@ export interface Parts {
 
 const shortened = (text: string, most: number) => text.slice(0, most).toWellFormed();
 /** Cut without a half of a surrogate pair: what is verbatim stays so. */
-const cut = (text: string, most: number) => text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
+const cut = (text: string, most: number) =>
+  text.length <= most ? text : text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
 
 /** A quote is only evidence when it stands in what the engine was given. */
 function verbatim({ claim, passages, judgement }: Judged): Judgement['evidence'] {
