@@ -23,4 +23,7 @@ export const ALLOWED_METHODS: Record<string, string | undefined> = {
   '/api/v1/stripe/settle': 'POST',
   '/api/v1/health': 'GET',
   '/api/v1/version': 'GET',
+  '/mcp': 'POST',
+  '/.well-known/oauth-protected-resource/mcp': 'GET',
+  '/.well-known/oauth-protected-resource': 'GET',
 };

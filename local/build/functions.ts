@@ -1,6 +1,6 @@
-import { consumers, jobs, routes } from '../../functions/routes.ts';
+import { consumers, jobs, roots, routes } from '../../functions/routes.ts';
 import type { ConsumerDeclaration } from '../../lib/http/consumer.ts';
-import type { Declaration } from '../../lib/http/endpoint.ts';
+import type { Declaration, RootDeclaration } from '../../lib/http/endpoint.ts';
 import type { JobDeclaration } from '../../lib/http/job.ts';
 
 export interface DeployedFunction {
@@ -10,6 +10,8 @@ export interface DeployedFunction {
   name: string;
   /** of an endpoint */
   route?: Declaration;
+  /** of what answers outside of `/api/v1` */
+  root?: RootDeclaration;
   /** of a job */
   job?: JobDeclaration;
   /** of a consumer; the authorizer and the fallback are none of these */
@@ -24,6 +26,7 @@ export const AUTHORIZER = 'authorizer';
 /** Every Lambda function of the deployment. */
 export const deployedFunctions: DeployedFunction[] = [
   ...Object.entries<Declaration>(routes).map(([file, route]) => ({ file, name: nameOf(file), route })),
+  ...Object.entries<RootDeclaration>(roots).map(([file, root]) => ({ file, name: nameOf(file), root })),
   ...Object.entries<JobDeclaration>(jobs).map(([file, job]) => ({ file, name: nameOf(file), job })),
   ...Object.entries<ConsumerDeclaration>(consumers).map(([file, consumer]) => ({
     file,

@@ -12,6 +12,7 @@ import { keyringOf } from '../../lib/domain/tokens.ts';
 import { consumed } from '../../lib/http/consumer.ts';
 import type { Uses } from '../../lib/http/endpoint.ts';
 import { scheduled } from '../../lib/http/job.ts';
+import type { McpOptions } from '../../lib/http/mcp.ts';
 import { policyOf, PolicySettings, settingsOf } from '../../lib/config.ts';
 import { attachmentGate } from '../../lib/files/gate.ts';
 import { s3Files } from '../../lib/files/s3-files.ts';
@@ -76,6 +77,8 @@ export interface HarnessOptions {
   ports?: Partial<Ports>;
   corsOrigins?: string[];
   signingSecrets?: [string, ...string[]];
+  /** adds to what the MCP server serves */
+  extend?: McpOptions['extend'];
 }
 
 /** What the functions of this test file log, whichever API they belong to. */
@@ -89,7 +92,13 @@ const START = '2040-11-23T12:00:00.000Z';
 let addresses = 0;
 
 /** A whole API of a test's own: its table, its clock, its log. Everything else is real. */
-export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecrets }: HarnessOptions = {}) {
+export async function startApi({
+  policy,
+  ports,
+  corsOrigins = ['*'],
+  signingSecrets,
+  extend,
+}: HarnessOptions = {}) {
   const name = `test-${randomBytes(8).toString('hex')}`;
   await createTable(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '', name);
 
@@ -209,7 +218,7 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
     queue: port('queue'),
     analyst: port('analyst'),
   };
-  const send = gateway(live, ({ uses }, what) => role.run(uses, what));
+  const send = gateway(live, ({ uses }, what) => role.run(uses, what), extend);
 
   const secrets = new Set<string>([PUBLIC, PRIVATE, WEBHOOK_SECRET, STRIPE_KEY, SECRET, PASSWORD]);
   const keepSecrets = (text: string) => {
@@ -249,7 +258,11 @@ export async function startApi({ policy, ports, corsOrigins = ['*'], signingSecr
         headers: { ...json, ...(auth !== undefined && { Authorization: auth }), ...more.headers },
       });
       keepSecrets(answer.text);
-      const parsed = (answer.text ? JSON.parse(answer.text) : {}) as Pick<Reply, 'data' | 'message'>;
+      const isJson = answer.headers['content-type']?.startsWith('application/json');
+      const parsed = (answer.text && isJson ? JSON.parse(answer.text) : {}) as Pick<
+        Reply,
+        'data' | 'message'
+      >;
       return { ...answer, data: parsed.data, message: parsed.message };
     },
 
