@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 export type JsonSchema = Record<string, unknown>;
 
 const schemaOf = (schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+  const made: JsonSchema = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
@@ -18,7 +18,8 @@ const schemaOf = (schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema => 
       if (io === 'output') delete jsonSchema.additionalProperties;
     },
   });
-  return rest;
+  delete made.$schema;
+  return made;
 };
 
 /** What a caller may send as a JSON body. */

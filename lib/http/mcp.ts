@@ -7,12 +7,19 @@ import { answerMcp } from '../mcp/http.ts';
 import { type CallTool, type Envelope, mcpServer, type ServerOptions, type Tool } from '../mcp/server.ts';
 import { fromContext, toContext } from './caller.ts';
 import type { Live, Runtime } from './context.ts';
-import { type Endpoint, lambda, type RootDeclaration, traceCaller, type Uses } from './endpoint.ts';
+import {
+  type Declaration,
+  type Endpoint,
+  lambda,
+  type RootDeclaration,
+  traceCaller,
+  type Uses,
+} from './endpoint.ts';
 import { type Answer, FIXED_HEADERS, refusal } from './envelope.ts';
 import { described } from './log.ts';
 import { pipeline } from './pipeline.ts';
 import { gatewayPath } from './request.ts';
-import { requestOf, type ToolRequest, type ToolRoute, toolOf } from './tool.ts';
+import { requestOf, type ToolRequest, toolOf } from './tool.ts';
 
 type PortsOf<U> = U extends unknown ? keyof U & keyof Ports : never;
 
@@ -27,12 +34,12 @@ export interface McpOptions extends Pick<ServerOptions, 'version' | 'extend'> {
  * The Lambda handler of the MCP server. The authorizer has decided who calls, once for each message; a tool then runs
  * its endpoint's own handler, on the event that API Gateway would have made of the same call.
  */
-export function mcpEndpoint<const T extends readonly (Pick<ToolRoute, 'id'> & { uses: Uses })[]>(
+export function mcpEndpoint<const T extends readonly (Pick<Declaration, 'id'> & { uses: Uses })[]>(
   { route, version, extend }: McpOptions,
   given: T,
   live: Runtime & Live<PortsOf<T[number]['uses']>>,
 ) {
-  const routes = given as unknown as ToolRoute[];
+  const routes = given as unknown as Declaration[];
   let tools: Tool[] | undefined;
   const endpoints = new Map(
     routes.map((each) => [
@@ -77,7 +84,7 @@ export function mcpEndpoint<const T extends readonly (Pick<ToolRoute, 'id'> & { 
         if (!endpoint) throw new Failure('route_not_found', 'no such tool');
         const request = requestOf(endpoint.route, user_id, args);
         const made = await eventOf(endpoint.route, request, event, caller);
-        return envelopeOf((await endpoint.handler(made, context)) as Answer);
+        return envelopeOf((await endpoint.handler(made, context)));
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         return envelopeOf(refusal(error));
@@ -90,7 +97,7 @@ const envelopeOf = ({ body }: Pick<Answer, 'body'>) => JSON.parse(body) as Envel
 
 /** The event of the same call over HTTP, by the same caller. */
 async function eventOf(
-  route: ToolRoute,
+  route: Declaration,
   { path, query, headers, body }: ToolRequest,
   event: APIGatewayProxyEvent,
   caller: Caller,

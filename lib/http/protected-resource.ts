@@ -32,7 +32,7 @@ export const metadataEndpoint = ({ id }: Pick<RootDeclaration, 'id'>, live: Runt
 /** The address of another path of this API, as its caller knows it: with the stage, where no domain stands before it. */
 function addressOf({ headers, path, requestContext }: APIGatewayProxyEvent, other: string): string {
   const host = headers.host ?? requestContext.domainName ?? '';
-  const stage = requestContext.path?.endsWith(path) ? requestContext.path.slice(0, -path.length) : '';
+  const stage = requestContext.path.endsWith(path) ? requestContext.path.slice(0, -path.length) : '';
   const scheme = /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(host) ? 'http' : 'https';
   return `${scheme}://${host}${stage}${other}`;
 }

@@ -4,9 +4,6 @@ import type { Tool } from '../mcp/server.ts';
 import type { Declaration, Uses } from './endpoint.ts';
 import { bodySchema, envelopeSchema, type JsonSchema, querySchema } from './json-schema.ts';
 
-/** An endpoint that agents may call. */
-export type ToolRoute = Declaration & { tool: NonNullable<Declaration['tool']> };
-
 /** One call of an endpoint, whichever way it goes there. */
 export interface ToolRequest {
   /** by the names in the route's path */
@@ -23,7 +20,7 @@ const holesOf = ({ path }: Pick<Declaration, 'path'>): string[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).filter((name) => name !== 'user_id');
 
 /** What an agent is told of an endpoint. */
-export function toolOf(route: ToolRoute): Tool {
+export function toolOf(route: Declaration): Tool {
   const reads = route.method === 'GET';
   return {
     name: route.id,
@@ -31,17 +28,17 @@ export function toolOf(route: ToolRoute): Tool {
     inputSchema: argumentsSchema(route),
     outputSchema: envelopeSchema(route.output),
     annotations: {
-      title: route.tool.title,
+      title: route.tool?.title ?? route.summary,
       readOnlyHint: reads,
       // No tool changes or removes what is there: each adds something.
       destructiveHint: false,
       idempotentHint: reads,
-      openWorldHint: route.tool.opensWorld ?? false,
+      openWorldHint: route.tool?.opensWorld ?? false,
     },
   };
 }
 
-function argumentsSchema(route: ToolRoute): JsonSchema {
+function argumentsSchema(route: Declaration): JsonSchema {
   const given = route.body ? bodySchema(route.body) : route.query ? querySchema(route.query) : {};
   const holes = holesOf(route);
   const required = [...holes, ...((given.required as string[] | undefined) ?? [])];
@@ -68,24 +65,21 @@ const holeSchema = (hole: string): JsonSchema =>
   bodySchema(idOf(hole.replace(/_id$/, '') as Parameters<typeof idOf>[0]));
 
 /** The call that a tool's arguments stand for. The endpoint itself judges them; here they are only put in their places. */
-export function requestOf(route: ToolRoute, user_id: string, given: Record<string, unknown>): ToolRequest {
-  const { [IDEMPOTENCY_KEY]: key, ...rest } = given;
-  const path: Record<string, string> = { user_id };
-  for (const hole of holesOf(route)) {
-    path[hole] = segmentOf(rest[hole]);
-    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
-    delete rest[hole];
-  }
+export function requestOf(route: Declaration, user_id: string, given: Record<string, unknown>): ToolRequest {
+  const holes = holesOf(route);
+  const path = Object.fromEntries(holes.map((hole) => [hole, segmentOf(given[hole])]));
+  const { [IDEMPOTENCY_KEY]: key, ...others } = given;
+  const rest = Object.fromEntries(Object.entries(others).filter(([name]) => !holes.includes(name)));
   if (key !== undefined && !(route.idempotent && typeof key === 'string'))
     throw invalid('the idempotency key is no text, or there can be none');
   if (!route.body && !route.query && Object.keys(rest).length > 0) throw invalid('there are no arguments');
   const { body, type } = route.body ? bodyOf(route, rest) : {};
   return {
-    path,
+    path: { user_id, ...path },
     query: route.query ? queryOf(rest) : {},
     headers: {
       ...(type !== undefined && { 'Content-Type': type }),
-      ...(key !== undefined && { 'Idempotency-Key': key as string }),
+      ...(key !== undefined && { 'Idempotency-Key': key }),
     },
     body,
   };
@@ -107,7 +101,7 @@ function queryOf(given: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-function bodyOf(route: ToolRoute, given: Record<string, unknown>) {
+function bodyOf(route: Declaration, given: Record<string, unknown>) {
   const { files, ...fields } = given;
   if (!route.form || files === undefined || (Array.isArray(files) && files.length === 0))
     return { body: JSON.stringify(route.form ? fields : given), type: 'application/json' };
@@ -137,7 +131,9 @@ export function usesOfAll(tools: readonly { uses: Uses }[]): Uses {
   const all = tools.flatMap(({ uses }) => Object.entries(uses));
   return Object.fromEntries(
     all.map(([port]) => {
-      const actions = all.flatMap(([name, use]) => (name === port && Array.isArray(use) ? use : []));
+      const actions = all.flatMap(([name, use]): readonly string[] =>
+        name === port && typeof use === 'object' ? use : [],
+      );
       return [port, actions.length > 0 ? [...new Set(actions)] : true];
     }),
   );

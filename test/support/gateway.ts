@@ -65,15 +65,15 @@ export function gateway(live: Runtime & Live<keyof Ports>, run: Run, extend?: Mc
       method: route.method,
       paths: [gatewayPath(BASE + route.path)],
       declared: route,
-      handle: ('verify' in route
+      handle: 'verify' in route
         ? received(route as unknown as Webhook, live)
-        : lambda(route as unknown as Endpoint, live)) as unknown as Handler,
+        : lambda(route as unknown as Endpoint, live),
     })),
     ...Object.values<RootDeclaration>(roots).map((root) => ({
       method: root.method,
       paths: [root.path, ...(root.alsoAt ? [root.alsoAt] : [])],
       declared: root,
-      handle: (root.id === 'mcp' ? mcp : metadata) as unknown as Handler,
+      handle: root.id === 'mcp' ? mcp : metadata,
     })),
   ];
   const authorize = authorizer(live);
