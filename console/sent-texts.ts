@@ -7,10 +7,11 @@ import { store, stored } from './storage.ts';
 const KEPT = 10;
 type Texts = [task_id: string, text: string][];
 
+const kept = () => stored('texts') as Texts | undefined;
+
 export function keepText(task_id: string, text: string): void {
-  const others = (stored<Texts>('texts') ?? []).filter(([id]) => id !== task_id);
+  const others = (kept() ?? []).filter(([id]) => id !== task_id);
   store('texts', [...others, [task_id, text]].slice(-KEPT));
 }
 
-export const textOf = (task_id: string): string | undefined =>
-  stored<Texts>('texts')?.find(([id]) => id === task_id)?.[1];
+export const textOf = (task_id: string): string | undefined => kept()?.find(([id]) => id === task_id)?.[1];

@@ -21,7 +21,7 @@ interface SessionValue {
 const SessionContext = createContext<SessionValue | undefined>(undefined);
 
 export function SessionProvider({ children }: { children: ComponentChildren }) {
-  const [session, setSession] = useState(() => stored<Session>('session'));
+  const [session, setSession] = useState(() => stored('session') as Session | undefined);
   const [ended, setEnded] = useState<string>();
 
   const begin = useCallback(({ token, ...user }: UserWithToken) => {

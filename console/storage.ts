@@ -4,10 +4,10 @@
  */
 const PREFIX = 'clara.';
 
-export function stored<T>(name: string): T | undefined {
+export function stored(name: string): unknown {
   try {
     const text = sessionStorage.getItem(PREFIX + name);
-    return text === null ? undefined : (JSON.parse(text) as T);
+    return text === null ? undefined : (JSON.parse(text) as unknown);
   } catch {
     return undefined;
   }

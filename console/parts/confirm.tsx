@@ -12,10 +12,12 @@ interface ConfirmProps {
 /** Asks before something that cannot be taken back. The browser's own dialog keeps the focus and gives it back. */
 export function Confirm({ title, action, onConfirm, onClose, children }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const harmless = useRef<HTMLButtonElement>(null);
   const id = useId();
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    harmless.current?.focus();
     return () => shown?.close();
   }, []);
   return (
@@ -33,7 +35,7 @@ export function Confirm({ title, action, onConfirm, onClose, children }: Confirm
         >
           {action}
         </button>
-        <button class="button" type="button" autofocus onClick={() => dialog.current?.close()}>
+        <button class="button" type="button" ref={harmless} onClick={() => dialog.current?.close()}>
           Keep it
         </button>
       </div>

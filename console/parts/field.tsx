@@ -1,3 +1,4 @@
+import { h, type TargetedInputEvent } from 'preact';
 import { useId } from 'preact/hooks';
 
 interface FieldProps {
@@ -23,19 +24,19 @@ interface FieldProps {
 }
 
 /** One labelled line to type into. */
-export function Field({ label, hint, value, onValue, type = 'text', ...input }: FieldProps) {
+export function Field({ label, hint, value, onValue, ...input }: FieldProps) {
   const id = useId();
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input
-        {...input}
-        type={type}
-        id={id}
-        value={value}
-        onInput={({ currentTarget }) => onValue(currentTarget.value)}
-        {...(hint && { 'aria-describedby': `${id}-hint` })}
-      />
+      {/* The types of JSX know each type of input, but not one of several. */}
+      {h('input', {
+        ...input,
+        id,
+        value,
+        onInput: ({ currentTarget }: TargetedInputEvent<HTMLInputElement>) => onValue(currentTarget.value),
+        ...(hint && { 'aria-describedby': `${id}-hint` }),
+      })}
       {hint && (
         <p class="hint" id={`${id}-hint`}>
           {hint}

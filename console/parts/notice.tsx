@@ -53,9 +53,9 @@ export function Notice({ kind, children }: { kind: 'good' | 'info'; children: Co
 }
 
 /** A region that is always there, so that what appears in it is read out. */
-export function Status({ children }: { children?: ComponentChildren }) {
+export function Status({ children, unseen = false }: { children?: ComponentChildren; unseen?: boolean }) {
   return (
-    <div role="status" class="status">
+    <div role="status" class={unseen ? 'unseen' : 'status'}>
       {children}
     </div>
   );

@@ -12,7 +12,7 @@ export interface Purchase {
 
 /** Kept while Stripe's page is open in the place of this one. */
 export const expectPurchase = (purchase: Purchase): void => store('purchase', purchase);
-export const expectedPurchase = (): Purchase | undefined => stored<Purchase>('purchase');
+export const expectedPurchase = (): Purchase | undefined => stored('purchase') as Purchase | undefined;
 
 const EVERY_MS = 2_000;
 /** After this, a payment that is still on its way is nothing to wait for. */

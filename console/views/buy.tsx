@@ -42,9 +42,12 @@ export function Buy({ rates, onOrder }: BuyProps) {
     order.current = undefined;
     const purchase = { before: user.credits, credits: checkout.value_in_credits };
     expectPurchase(purchase);
-    if (return_path !== undefined) return location.assign(checkout.url);
+    if (return_path !== undefined) {
+      location.assign(checkout.url);
+      return;
+    }
     setElsewhere(checkout.url);
-    return onOrder(purchase);
+    onOrder(purchase);
   };
 
   return (

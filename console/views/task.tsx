@@ -20,7 +20,7 @@ export function TaskView({ id, claim }: TaskViewProps) {
   return (
     <Page title="Analysis" lead={task && `Started ${formatMoment(task.created_at)}`}>
       <ProblemNotice problem={problem} />
-      <Status>{task && <Progress task={task} />}</Status>
+      <Status unseen={task?.status === 'COMPLETED'}>{task && <Progress task={task} />}</Status>
       {task?.status === 'PENDING' && <Cancel task={task} onCancelled={read} />}
       {task?.result && (
         <Result
@@ -39,7 +39,7 @@ export function TaskView({ id, claim }: TaskViewProps) {
 
 /** Where it stands, read out whenever that changes. */
 function Progress({ task: { status, error, credits_charged } }: { task: Task }) {
-  if (status === 'COMPLETED') return <p class="unseen">The analysis is done.</p>;
+  if (status === 'COMPLETED') return <p>The analysis is done.</p>;
   if (status === 'CANCELLED')
     return <Notice kind="info">Cancelled. Its credits are back on your balance.</Notice>;
   if (status === 'FAILED')

@@ -1,5 +1,5 @@
 import type { Transaction } from '../api/wire.ts';
-import { formatCredits, formatDollars, formatMoment } from '../parts/format.ts';
+import { formatCredits, formatMoment } from '../parts/format.ts';
 
 export const Transactions = ({ items }: { items: Transaction[] }) => (
   <table class="table">
@@ -16,14 +16,13 @@ export const Transactions = ({ items }: { items: Transaction[] }) => (
       </tr>
     </thead>
     <tbody>
-      {items.map(({ id, created_at, description, type, value_in_credits, value_in_fiat, balance_after }) => (
+      {items.map(({ id, created_at, description, type, value_in_credits, balance_after }) => (
         <tr key={id}>
           <td data-label="When">
             <time dateTime={new Date(created_at).toISOString()}>{formatMoment(created_at)}</time>
           </td>
           <td data-label="What" class="what">
             {description}
-            {value_in_fiat > 0 && <span class="quiet"> {formatDollars(value_in_fiat)}</span>}
           </td>
           <td data-label="Credits" class={`number ${type === 'CREDIT' ? 'credit' : ''}`}>
             {type === 'CREDIT' ? '+' : '−'}
