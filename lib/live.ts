@@ -3,10 +3,12 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod/mini';
 import {
   FileSettings,
+  FrontEndSettings,
   GoogleSettings,
   MailSettings,
   policyOf,
   PolicySettings,
+  PublicKeySecrets,
   QueueSettings,
   settingsOf,
   SharedKeySecrets,
@@ -19,6 +21,7 @@ import {
   TranscriptionSecrets,
   TranscriptionSettings,
 } from './config.ts';
+import { bucketOrigin } from './aws.ts';
 import { keyringOf } from './domain/tokens.ts';
 import { attachmentGate } from './files/gate.ts';
 import { isolatedReader } from './files/reading/reader.ts';
@@ -89,6 +92,12 @@ export const sharedKeys = /* @__PURE__ */ once(async () => {
   const { PUBLIC_API_KEY, PRIVATE_API_KEY } = await secretsOf(SharedKeySecrets);
   return { public: PUBLIC_API_KEY, private: PRIVATE_API_KEY };
 });
+
+export const frontEnd = /* @__PURE__ */ once(async () => ({
+  publicKey: (await secretsOf(PublicKeySecrets)).PUBLIC_API_KEY[0],
+  clientUrl: settingsOf(FrontEndSettings).CLIENT_URL,
+  uploadOrigin: bucketOrigin(settingsOf(FileSettings).FILES_BUCKET),
+}));
 
 export const shop = /* @__PURE__ */ once(() => {
   const { CREDIT_RATES, CLIENT_URL } = settingsOf(ShopSettings);

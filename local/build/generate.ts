@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../lib/errors.ts';
 import type { Ports } from '../../lib/domain/ctx.ts';
 import type { Declaration, Uses } from '../../lib/http/endpoint.ts';
 import * as entities from '../../lib/table/entities.ts';
+import type { PageDeclaration } from '../../lib/http/page.ts';
 import { errorBody, EXPOSED_HEADERS, FIXED_HEADERS } from '../../lib/http/envelope.ts';
 import { ERRORS } from '../../lib/http/errors.ts';
 import { gatewayPath } from '../../lib/http/request.ts';
@@ -28,6 +29,7 @@ const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statement
   keyring: { secrets: ['SIGNING_SECRETS'] },
   sharedKeys: { secrets: ['PUBLIC_API_KEY', 'PRIVATE_API_KEY'] },
   mail: { env: ['MAIL_FROM'], statements: ['ses:SendEmail'] },
+  frontEnd: { env: ['CLIENT_URL', 'FILES_BUCKET'], secrets: ['PUBLIC_API_KEY'] },
   shop: { env: ['CREDIT_RATES', 'CLIENT_URL'] },
   billing: { env: ['STRIPE_API_BASE'], secrets: ['STRIPE_SECRET_KEY'] },
   paymentHistory: { env: ['STRIPE_API_BASE'], secrets: ['STRIPE_SECRET_KEY'] },
@@ -40,12 +42,15 @@ const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statement
 };
 
 const AUTHORIZER_USES: Uses = { table: ['UpdateItem'], keyring: true, sharedKeys: true };
-const declarationOf = ({ route, job, consumer }: DeployedFunction) => route ?? job ?? consumer;
+const declarationOf = ({ route, page, job, consumer }: DeployedFunction) => route ?? page ?? job ?? consumer;
 const usesOf = (fn: DeployedFunction): Uses =>
   fn.file === AUTHORIZER ? AUTHORIZER_USES : (declarationOf(fn)?.uses ?? {});
 const portsOf = (fn: DeployedFunction) => Object.keys(usesOf(fn)) as (keyof Ports)[];
 const roleOf = ({ name }: DeployedFunction) => `${name.charAt(0).toUpperCase()}${name.slice(1)}Role`;
 const list = (items: readonly string[]) => `[${items.join(', ')}]`;
+
+/** A page's own path, and those of the files that belong to it. */
+const pathsOf = ({ path }: PageDeclaration) => [path, `${path}/{file}`];
 
 const allowedMethods = (() => {
   const byPath = new Map<string, string[]>();
@@ -53,6 +58,8 @@ const allowedMethods = (() => {
     const path = gatewayPath(BASE + route.path);
     byPath.set(path, [...(byPath.get(path) ?? []), route.method]);
   }
+  for (const { page } of deployedFunctions)
+    for (const path of page ? pathsOf(page) : []) byPath.set(path, ['GET']);
   return byPath;
 })();
 
@@ -62,7 +69,7 @@ const needsAuthorizer = ({ callers }: Declaration) =>
 function functionYaml(fn: DeployedFunction): string {
   const { summary } = declarationOf(fn) ?? {};
   const memory = (fn.route ?? fn.consumer)?.memory;
-  const timeout = declarationOf(fn)?.timeout;
+  const timeout = (fn.route ?? fn.job ?? fn.consumer)?.timeout;
   const secrets = portsOf(fn).flatMap((port) => PORTS[port].secrets ?? []);
   const env = [
     ...portsOf(fn).flatMap((port) => PORTS[port].env ?? []),
@@ -87,7 +94,7 @@ function functionYaml(fn: DeployedFunction): string {
   ].join('\n');
 }
 
-function eventsYaml({ file, route, job, consumer }: DeployedFunction): string[] {
+function eventsYaml({ file, route, page, job, consumer }: DeployedFunction): string[] {
   if (consumer) return ['    events:', '      - sqs: ${self:custom.taskQueue}'];
   if (job) return ['    events:', `      - schedule: ${job.schedule}`];
   const http = (method: string, path: string, authorizer?: string) =>
@@ -96,6 +103,7 @@ function eventsYaml({ file, route, job, consumer }: DeployedFunction): string[] 
     const authorizer = needsAuthorizer(route) ? "'${self:custom.authorizer}'" : undefined;
     return ['    events:', http(route.method.toLowerCase(), gatewayPath(BASE + route.path), authorizer)];
   }
+  if (page) return ['    events:', ...pathsOf(page).map((path) => http('get', path))];
   if (file !== FALLBACK) return [];
   return ['    events:', ...['/', '/{proxy+}', ...allowedMethods.keys()].map((path) => http('any', path))];
 }

@@ -56,12 +56,11 @@ export function localEnvironment(ports: LocalPorts, dynamodb: string): Record<st
     CREDIT_RATES: JSON.stringify([
       { lower_limit: 5, upper_limit: 10_000, rate: 100, stripe_price_id: LOCAL_PRICE },
     ]),
-    CLIENT_URL: `http://127.0.0.1:${ports.stripe}/client`,
   };
   return {
     CORS_ORIGINS: '*',
     MAIL_FROM: 'Clara <no-reply@clara.local>',
-    CLIENT_URL: `http://127.0.0.1:${ports.api}`,
+    CLIENT_URL: `http://127.0.0.1:${ports.api}/console`,
     // Whatever is missing here, is missing at once.
     WEBHOOK_GRACE_SECONDS: '0',
     TASK_WAKE_SECONDS: '30',
@@ -109,6 +108,8 @@ export interface Stack {
   build: string;
   /** the API's base, `/api/v1` included */
   url: string;
+  /** the page for browsers */
+  consoleUrl: string;
   mailUrl: string;
   /** the stand-in; undefined: Stripe itself */
   stripeUrl: string | undefined;
@@ -165,6 +166,7 @@ export async function startStack({ port, fresh, folder, say }: StackOptions): Pr
     });
     return {
       url: `http://127.0.0.1:${ports.api}/api/v1`,
+      consoleUrl: `http://127.0.0.1:${ports.api}/console`,
       mailUrl: `http://127.0.0.1:${ports.mail}`,
       stripeUrl: stripe?.url,
       dynamodbUrl: dynamodb.endpoint,
