@@ -15,4 +15,7 @@ export const consolePage = page({
   }),
 });
 
-export const handler = served(consolePage, new URL('./console/', import.meta.url), { settings, frontEnd });
+export const handler = served(consolePage, new URL('../../pages/console/', import.meta.url), {
+  settings,
+  frontEnd,
+});

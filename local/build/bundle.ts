@@ -73,7 +73,7 @@ export async function bundle(folder = PACKAGED): Promise<Record<string, number>>
     splitting: true,
     external: carriedPackages,
   });
-  await buildConsole(join(folder, 'functions/pages/console'));
+  await buildConsole(join(folder, 'pages/console'));
   // Where a bundle lies outside of the project, the packages that it leaves out are found by this.
   if (!folder.startsWith(root)) await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   const sizes = await Promise.all(
@@ -97,5 +97,5 @@ export async function zip(): Promise<void> {
 
 /** Those that a page's function serves. */
 const pageFiles = ({ file, page }: DeployedFunction) =>
-  page ? globSync(`functions/${file}/*`, { cwd: PACKAGED }).sort() : [];
+  page ? globSync(`${file}/*`, { cwd: PACKAGED }).sort() : [];
 const readingFiles = () => globSync(`${READING}/*.mjs`, { cwd: PACKAGED }).sort();
