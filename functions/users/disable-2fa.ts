@@ -15,7 +15,7 @@ export const route = endpoint({
   status: 204,
   message: 'User 2FA disabled successfully.',
   errors: ['user_not_found', 'unauthorized'],
-  uses: { table: ['GetItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
+  uses: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
   async run(ctx, { path, body }) {
     await setTwoFactor(ctx, path.user_id, false, body.code);
     return null;

@@ -15,7 +15,7 @@ export const route = endpoint({
   status: 200,
   message: 'User 2FA enabled successfully.',
   errors: ['user_not_found', 'unauthorized'],
-  uses: { table: ['GetItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
+  uses: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
   async run(ctx, { path, body }) {
     await setTwoFactor(ctx, path.user_id, true, body.code);
     return null;

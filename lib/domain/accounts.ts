@@ -11,6 +11,7 @@ import { forgetTries } from './login-tries.ts';
 import { notify, sendOrUndo } from './notices.ts';
 import { hashPassword } from './passwords.ts';
 import { endSessions } from './sessions.ts';
+import { recorded } from './trail.ts';
 import { decimal, emailKey, HttpDate, httpDate, isEmail } from './values.ts';
 
 export const User = z.object({
@@ -114,6 +115,7 @@ export async function activate(
     spend,
     change(Account, { user_id }, { set }),
     change(Access, { user_id }, { set: { is_active: true } }),
+    recorded(ctx, user_id, 'account.activated'),
   );
   if (refused) throw ctx.fail('unauthorized', 'the code was used meanwhile');
   return userOf({ ...account, ...set });
@@ -142,6 +144,7 @@ export async function changePassword(
     change(Account, { user_id }, { set: { password_hash, updated_at: now } }),
     endSessions(ctx.policy, now, user_id, caller.kind === 'USER' ? caller.session_id : undefined),
     forgetTries(email_key),
+    recorded(ctx, user_id, 'password.changed'),
   );
   if (refused) throw ctx.fail('unauthorized', 'the code was used meanwhile');
   await notify(ctx, account, { kind: 'password_changed' });
@@ -157,7 +160,12 @@ export async function setTwoFactor(
   const account = await accountById(ctx, user_id);
   const spend = await takeCode(ctx, account.email_key, 'TWO_FACTOR_AUTH', code);
   const set = { is_2fa_enabled, updated_at: ctx.now() };
-  const refused = await ctx.table.commit(spend, change(Account, { user_id }, { set }));
+  const what = is_2fa_enabled ? 'two_factor.enabled' : 'two_factor.disabled';
+  const refused = await ctx.table.commit(
+    spend,
+    change(Account, { user_id }, { set }),
+    recorded(ctx, user_id, what),
+  );
   if (refused) throw ctx.fail('unauthorized', 'the code was used meanwhile');
   await notify(ctx, account, { kind: is_2fa_enabled ? 'two_factor_enabled' : 'two_factor_disabled' });
 }
