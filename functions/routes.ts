@@ -27,7 +27,11 @@ import { route as auditTrail } from './users/audit.ts';
 import { route as changePassword } from './users/change-password.ts';
 import { route as disable2fa } from './users/disable-2fa.ts';
 import { route as enable2fa } from './users/enable-2fa.ts';
+import { route as eraseUser } from './users/erase.ts';
+import { finish } from './users/finish-erasures.ts';
+import { route as listUsers } from './users/list.ts';
 import { route as sendCode } from './users/send-code.ts';
+import { route as updateCredits } from './users/update-credits.ts';
 import { route as updateUser } from './users/update.ts';
 import { route as viewUser } from './users/view.ts';
 import type { ConsumerDeclaration } from '../lib/http/consumer.ts';
@@ -48,6 +52,9 @@ export const routes = {
   'users/view': viewUser,
   'users/update': updateUser,
   'users/audit': auditTrail,
+  'users/erase': eraseUser,
+  'users/list': listUsers,
+  'users/update-credits': updateCredits,
   'api-key/view': viewKey,
   'api-key/reset': resetKey,
   'transactions/list': listTransactions,
@@ -71,6 +78,7 @@ export const jobs = {
   'ledger/audit': audit,
   'stripe/ingest': ingest,
   'agent/sweep': sweep,
+  'users/finish-erasures': finish,
 } satisfies Record<string, JobDeclaration>;
 
 /** What the task queue wakes up, by the file it lives in. */

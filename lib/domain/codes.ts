@@ -7,7 +7,7 @@ import { change, erase, put, upsert, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 import { codeHash, type Keyring, sameSecret } from './tokens.ts';
 
-export const Purpose = z.enum(['CHANGE_PASSWORD', 'TWO_FACTOR_AUTH', 'ACTIVATION']);
+export const Purpose = z.enum(['CHANGE_PASSWORD', 'TWO_FACTOR_AUTH', 'ACTIVATION', 'DELETE_ACCOUNT']);
 export type Purpose = z.infer<typeof Purpose>;
 
 export const SixDigits = z.string().check(z.regex(/^[0-9]{6}$/));

@@ -1,14 +1,19 @@
 /** The mails we send, by what they say. `lib/mail/letters.ts` puts them into words. */
 export type Letter =
   | { kind: 'welcome'; code: string }
-  | { kind: 'code'; purpose: 'CHANGE_PASSWORD' | 'TWO_FACTOR_AUTH' | 'ACTIVATION'; code: string }
+  | {
+      kind: 'code';
+      purpose: 'CHANGE_PASSWORD' | 'TWO_FACTOR_AUTH' | 'ACTIVATION' | 'DELETE_ACCOUNT';
+      code: string;
+    }
   | { kind: 'no_account' }
   | { kind: 'already_registered' }
   | { kind: 'password_changed' }
   | { kind: 'two_factor_enabled' }
   | { kind: 'two_factor_disabled' }
   | { kind: 'api_key_reset' }
-  | { kind: 'google_linked' };
+  | { kind: 'google_linked' }
+  | { kind: 'account_deleted' };
 
 export interface Mailer {
   /**
