@@ -9,6 +9,7 @@ export const ALLOWED_METHODS: Record<string, string | undefined> = {
   '/api/v1/users/{user}/2fa': 'POST, DELETE',
   '/api/v1/users/{user}': 'GET, PATCH, DELETE',
   '/api/v1/users/{user}/audit': 'GET',
+  '/api/v1/users/{user}/export': 'GET',
   '/api/v1/users': 'GET',
   '/api/v1/users/{user}/credits': 'PUT',
   '/api/v1/users/{user}/api_key': 'GET, POST',
