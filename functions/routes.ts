@@ -12,6 +12,7 @@ import { route as register } from './auth/register.ts';
 import { audit } from './ledger/audit.ts';
 import { route as health } from './misc/health.ts';
 import { route as version } from './misc/version.ts';
+import { route as githubLeaks } from './secret-scanning/github.ts';
 import { route as buy } from './stripe/buy.ts';
 import { ingest } from './stripe/ingest.ts';
 import { route as portal } from './stripe/portal.ts';
@@ -71,6 +72,7 @@ export const routes = {
   'stripe/portal': portal,
   'stripe/buy': buy,
   'stripe/settle': settle,
+  'secret-scanning/github': githubLeaks,
   'misc/health': health,
   'misc/version': version,
 } satisfies Record<string, Declaration>;

@@ -4,6 +4,7 @@ import type * as z from 'zod/mini';
 import {
   FileSettings,
   GoogleSettings,
+  LeakSettings,
   MailSettings,
   policyOf,
   PolicySettings,
@@ -21,6 +22,7 @@ import { keyringOf } from './domain/tokens.ts';
 import { attachmentGate } from './files/gate.ts';
 import { s3Files } from './files/s3-files.ts';
 import { googleIdentity } from './identity/google.ts';
+import { githubReports } from './leaks/github.ts';
 import { sesMailer } from './mail/ses.ts';
 import { stripeBilling } from './payments/stripe-billing.ts';
 import { stripeClient } from './payments/stripe-client.ts';
@@ -112,6 +114,10 @@ export const google = /* @__PURE__ */ once(() => {
   const { GOOGLE_JWKS_URL, GOOGLE_CLIENT_ID } = settingsOf(GoogleSettings);
   return googleIdentity(GOOGLE_JWKS_URL, GOOGLE_CLIENT_ID);
 });
+
+export const leakReports = /* @__PURE__ */ once(() =>
+  githubReports(settingsOf(LeakSettings).GITHUB_KEYS_URL),
+);
 
 export const files = /* @__PURE__ */ once(() => s3Files(settingsOf(FileSettings).FILES_BUCKET));
 

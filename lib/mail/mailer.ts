@@ -12,6 +12,8 @@ export type Letter =
   | { kind: 'two_factor_enabled' }
   | { kind: 'two_factor_disabled' }
   | { kind: 'api_key_reset' }
+  | { kind: 'api_key_leaked' }
+  | { kind: 'session_leaked' }
   | { kind: 'google_linked' }
   | { kind: 'account_deleted' };
 
