@@ -19,5 +19,5 @@ export default {
   globalTeardown: '<rootDir>/test/support/stop.js',
   modulePathIgnorePatterns: ['<rootDir>/.build', '<rootDir>/.local', '<rootDir>/.serverless'],
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };

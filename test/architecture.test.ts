@@ -176,5 +176,5 @@ describe('a failure that an endpoint does not list', () => {
     };
     expect(messagesOf(program("'user_not_found'"))).toEqual([]);
     expect(messagesOf(program("'forbidden'"))).not.toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

@@ -82,4 +82,4 @@ it('names the contradicted claim with both quotes, and the transactions show the
     value_in_credits: 20,
     description: `Analysis ${task}.`,
   });
-}, 120_000);
+}, 300_000);

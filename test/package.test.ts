@@ -48,7 +48,7 @@ beforeAll(() => {
   const template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
   resources = Object.entries((JSON.parse(template) as { Resources: Record<string, Resource> }).Resources);
   rmSync(folder, { recursive: true });
-}, 60_000);
+}, 180_000);
 
 describe('the packaged template', () => {
   it('fits the schemas that CloudFormation publishes', () => {

@@ -29,7 +29,7 @@ function start(port: number | string, args: string[] = [], more: NodeJS.ProcessE
 }
 
 async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 40_000;
+  const deadline = Date.now() + 120_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`${what} did not come to hold`);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -119,7 +119,7 @@ describe('npm start', () => {
     expect((await login(port)).status).toBe(401);
     third.child.kill('SIGTERM');
     expect(await third.exit).toBe(0);
-  }, 120_000);
+  }, 400_000);
 
   it('runs on a DynamoDB of one’s own', async () => {
     const port = await freeBlock();
@@ -131,7 +131,7 @@ describe('npm start', () => {
     expect(await isFree(portsFrom(port).dynamodb)).toBe(true);
     started.child.kill('SIGINT');
     expect(await started.exit).toBe(0);
-  }, 60_000);
+  }, 200_000);
 
   it('says in one sentence that an engine is unknown', async () => {
     const refused = start(await freeBlock(), [], { TABLE_ENGINE: 'sqlite' });

@@ -412,5 +412,5 @@ describe('the real CLI, on npm start', () => {
     expect((await cli('get', '/v1/prices')).data.map((price) => price.id)).toContain(LOCAL_PRICE);
     const [event] = (await cli('events', 'list', '--limit', '1')).data;
     expect((await cli('events', 'resend', event?.id ?? '')).id).toBe(event?.id);
-  }, 60_000);
+  }, 180_000);
 });

@@ -50,7 +50,7 @@ beforeAll(async () => {
   await (
     await api.live.table()
   ).commit(change(Account, { user_id: user.id }, { set: { credits, ledger_sequence } }));
-}, 60_000);
+}, 180_000);
 afterAll(() => api.refuseLeaks());
 
 describe('a page of transactions', () => {

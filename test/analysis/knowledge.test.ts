@@ -13,7 +13,7 @@ describe('what the engine knows', () => {
     expect(unpack(lexicon) === compiled.lexicon).toBe(true);
     expect(unpack(facts) === compiled.facts).toBe(true);
     expect(unpack(places) === compiled.places).toBe(true);
-  }, 60_000);
+  }, 180_000);
 
   it('weighs no more than two megabytes in a bundle', () => {
     expect(lexicon.length + facts.length + places.length).toBeLessThan(2_000_000);

@@ -75,7 +75,7 @@ describe('a reading process', () => {
         unreadable,
       ]);
     expect((await reader.read(file('.txt', Buffer.from('x')), signal())).status).toBe('read');
-  }, 60_000);
+  }, 180_000);
 
   it('is killed when its time is up, and when nobody waits any more', async () => {
     const slow = file('.pdf', await slowPdf());
@@ -112,7 +112,7 @@ describe('a reading process', () => {
     expect((await reader.read(file('.gif', gif), signal())).status).toBe('no_text');
     const long = docx(Array.from({ length: 100_000 }, (_, i) => `Paragraph ${i} says something of its own.`));
     expect((await reader.read(file('.docx', long), signal())).status).toBe('partly_read');
-  }, 60_000);
+  }, 180_000);
 
   it('reads 50 pages soon', async () => {
     const text = 'The tower is 330 metres tall, opened in 1889 and is made of iron. '.repeat(40);

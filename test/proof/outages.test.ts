@@ -110,5 +110,5 @@ it.each(CASES)(
     expect((await auditLedgers(ctx)).disagreements).toEqual([]);
     expect((await tasks()) % 2).toBe(0);
   },
-  60_000,
+  300_000,
 );

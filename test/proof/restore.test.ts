@@ -78,7 +78,7 @@ it('a backup that is taken while money moves adds up, and what was paid since is
   expect(await ingestPayments(restored, () => true)).toMatchObject({ settled: 1, failed: 0 });
   expect(await balance(user)).toBe(1_100);
   expect(await audit()).toMatchObject({ disagreements: [] });
-}, 120_000);
+}, 300_000);
 
 it('a damaged backup changes nothing', async () => {
   await engine.stop();
@@ -87,4 +87,4 @@ it('a damaged backup changes nothing', async () => {
   expect(() => loadSnapshot(data, damaged)).toThrow();
   engine = await startDynamoDb(port, data);
   expect(await audit()).toMatchObject({ users: 2, disagreements: [] });
-}, 120_000);
+}, 300_000);
