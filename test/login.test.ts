@@ -180,9 +180,10 @@ describe('a password hash', () => {
       known.push(await timeOf(hash));
       unknown.push(await timeOf(null));
     }
-    const median = (times: number[]) => times.sort((a, b) => a - b)[4] ?? 0;
-    expect(median(unknown) / median(known)).toBeGreaterThan(0.5);
-    expect(median(unknown) / median(known)).toBeLessThan(2);
+    // Whatever else the machine does only adds to a time: the shortest is the truest.
+    const ratio = Math.min(...unknown) / Math.min(...known);
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
   });
 
   it('is made anew at the next login after the cost has risen', async () => {
