@@ -8,8 +8,8 @@ export interface StripeConnection {
   httpClient?: NonNullable<Stripe.StripeConfig['httpClient']>;
 }
 
-/** With its one retry, a Stripe that hangs is given up within the 5 s that a caller waits for a 503. */
-const TIMEOUT_MS = 2_000;
+/** With its one retry after half a second, a Stripe that hangs is given up well within the 5 s that a caller waits. */
+const TIMEOUT_MS = 1_800;
 
 export function stripeClient({ secretKey, apiBase, httpClient }: StripeConnection): Stripe {
   const base = apiBase === undefined ? undefined : new URL(apiBase);

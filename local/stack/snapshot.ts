@@ -2,6 +2,9 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 
+/** How long a copy waits for a write to end: DynamoDB Local locks its whole file for one. */
+const LOCKED_MS = 10_000;
+
 /** Both engines keep their tables in SQLite. */
 function databaseIn(folder: string): string {
   const [file] = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(sqlite|db)$/.test(name)) : [];
@@ -14,7 +17,7 @@ function databaseIn(folder: string): string {
  * in the copy, or all of it.
  */
 export async function saveSnapshot(folder: string, to: string): Promise<void> {
-  const database = new DatabaseSync(databaseIn(folder), { readOnly: true });
+  const database = new DatabaseSync(databaseIn(folder), { readOnly: true, timeout: LOCKED_MS });
   try {
     mkdirSync(dirname(to), { recursive: true });
     await backup(database, to);

@@ -86,7 +86,7 @@ it.each(CASES)(
   async (service, how) => {
     const tasks = async () =>
       (await api.items()).filter(({ item_type }) => item_type === 'task' || item_type === 'open_task').length;
-    ways[service].set(how);
+    await ways[service].set(how);
     for (let round = 0; round < 2; round++) {
       api.clock.advance(2_000);
       for (const { needs, answer } of await load()) {
@@ -102,9 +102,10 @@ it.each(CASES)(
           ]);
       }
     }
-    ways[service].set('up');
+    await ways[service].set('up');
     api.clock.advance(2_000);
-    for (const { needs, answer } of await load()) expect([needs, answer.status < 300]).toEqual([needs, true]);
+    for (const { needs, answer } of await load())
+      expect({ needs, ok: answer.status < 300, answer }).toEqual({ needs, ok: true, answer });
     // One analysis a user was begun in this round; each is charged, and known to the sweep.
     const ctx = await contextOf<never, 'table'>('t', 't', api.live, ['table']);
     expect((await auditLedgers(ctx)).disagreements).toEqual([]);

@@ -19,12 +19,18 @@ export async function tcpProxy(target: string) {
   const cut = () => {
     for (const socket of open) socket.destroy();
   };
+  /** The two ends of a connection are in this process: after these turns of its loop, both know that it is cut. */
+  const noticed = async () => {
+    for (let turn = 0; open.size > 0 || turn < 10; turn++)
+      await new Promise((resolve) => setImmediate(resolve));
+  };
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     /** Connections that are open are cut: what runs over them is lost. */
-    set: (to: typeof state) => {
+    set: async (to: typeof state) => {
       state = to;
       cut();
+      await noticed();
     },
     close: () => {
       cut();
