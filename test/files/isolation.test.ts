@@ -114,12 +114,17 @@ describe('a reading process', () => {
     expect((await reader.read(file('.docx', long), signal())).status).toBe('partly_read');
   }, 180_000);
 
-  it('reads 50 pages soon', async () => {
+  it('reads 50 pages in 2 s; three times that is let pass', async () => {
     const text = 'The tower is 330 metres tall, opened in 1889 and is made of iron. '.repeat(40);
     const document = file('.pdf', await pdf(Array.from({ length: 50 }, () => text)));
-    const started = performance.now();
-    expect((await isolatedReader({}, PATIENT).read(document, signal())).sections).toHaveLength(50);
-    expect(performance.now() - started).toBeLessThan(15_000);
+    let best = Infinity;
+    for (let i = 0; i < 3; i++) {
+      const started = performance.now();
+      expect((await isolatedReader({}, PATIENT).read(document, signal())).sections).toHaveLength(50);
+      best = Math.min(best, performance.now() - started);
+    }
+    process.stdout.write(`50 pages of PDF: ${best.toFixed(0)} ms\n`);
+    expect(best).toBeLessThan(6_000);
   });
 
   it('gets no environment but what it is given', async () => {
