@@ -73,7 +73,7 @@ const EXAMPLES: [string, string, string, string][] = [
     'Silent Harbour is a historical novel by Marta Keller.',
   ],
   [
-    'attribute',
+    'genre',
     'Silent Harbour is a comedy film.',
     'Silent Harbour is a 1994 horror film.',
     'Silent Harbour is a 1994 comedy film.',
@@ -168,6 +168,40 @@ describe('agreement', () => {
       'Marta Keller painted portraits.',
     ],
   ])('is not seen in %s', (_, claim, passage) => {
+    expect(opinion(claim, passage)).toBeUndefined();
+  });
+
+  it.each([
+    ['the other way round', 'Northern Rail bought Harbour Lines.', 'Harbour Lines bought Northern Rail.'],
+    [
+      'of a name in another part',
+      'The bridge was designed by Ann Lee.',
+      'The bridge was designed by Jonas Brandt and often likened to one of Ann Lee.',
+    ],
+    [
+      'of a place of another verb',
+      'Marta Keller was born in Norway.',
+      'Marta Keller was born in Denmark and moved to Norway.',
+    ],
+  ])('is not seen where the same words are said %s', (_, claim, passage) => {
+    expect(opinion(claim, passage)?.holds).not.toBe(true);
+  });
+
+  it.each([
+    ['Nothing But Rain is a film.', 'Nothing But Rain is a 1994 film by Marta Keller.'],
+    ['The lake is more than 100 metres deep.', 'The lake is 127 m deep.'],
+    ['Silent Harbour was released in 1994.', 'Silent Harbour is a 1994 drama film.'],
+    ['Marta Keller is not a painter.', 'Marta Keller is a film about a storm.'],
+  ])('is seen in spite of titles, short units and implied words: %s', (claim, passage) => {
+    expect(opinion(claim, passage)).toMatchObject({ holds: true });
+  });
+
+  it.each([
+    ['Marta Keller is not a painter of ships.', 'Marta Keller won the Harbour Prize.'],
+    ['Marta Keller never won the Northern Prize.', 'Marta Keller won the Harbour Prize.'],
+    ['Silent Harbour was a success.', 'Silent Harbour is a 1994 film.'],
+    ['Marta Keller was in her eighties.', 'Marta Keller died in 2005.'],
+  ])('or conflict is not seen where a thing may be both: %s', (claim, passage) => {
     expect(opinion(claim, passage)).toBeUndefined();
   });
 });

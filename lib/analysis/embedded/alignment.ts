@@ -1,7 +1,7 @@
 import { placesAround } from './places.ts';
 import { type DateMention, FIRST, LAST } from './dates.ts';
 import { strengthOf } from './matching.ts';
-import { rolesOf, roleWordsOf } from './roles.ts';
+import { endsPhrase, rolesOf, roleWordsOf } from './roles.ts';
 import type { Reading } from './reading.ts';
 
 /** What of a claim is said in a passage. Positions are indices of words. */
@@ -67,6 +67,16 @@ function isNamesake(claim: Reading, subject: readonly number[], passage: Reading
   );
 }
 
+/** Of a work that comes out. */
+const OUT = /^(release|publish|premiere|air|come|make)$/;
+const WORK = /^(film|movie|album|song|single|novel|book|series|sitcom|documentary|musical|game)$/;
+
+/** "A 2006 mystery film" came out in 2006. */
+function isOfWork(passage: Reading, { to }: DateMention): boolean {
+  const end = passage.words.findIndex((_, i) => i >= to && endsPhrase(passage.words, i));
+  return passage.words.slice(to, end < 0 ? undefined : end).some(({ lemma }) => WORK.test(lemma));
+}
+
 export function align(claim: Reading, passage: Reading): Alignment {
   const matched: Alignment['matched'] = new Map();
   const names = new Set(claim.words.filter(({ isName }) => isName).map(({ plain }) => plain));
@@ -92,7 +102,10 @@ export function align(claim: Reading, passage: Reading): Alignment {
   const [role] = rolesOf(claim);
   const roles = roleWordsOf(passage);
   const match = role && matched.get(role.head);
-  if (role && match && roles.length > 0 && !roles.includes(match.at)) {
+  const isAs = passage.words
+    .slice(Math.max(0, (match?.at ?? 0) - 3), match?.at)
+    .some(({ plain }) => plain === 'as');
+  if (role && match && roles.length > 0 && !roles.includes(match.at) && !isAs) {
     const head = claim.words[role.head];
     const better = roles.find((at) => {
       const word = passage.words[at];
@@ -107,6 +120,7 @@ export function align(claim: Reading, passage: Reading): Alignment {
     [/^(die|death|dead)$/, passage.dates.find(({ of }) => of === 'death')],
     [FIRST, passage.dates.find(({ end }) => end === 'first')],
     [LAST, passage.dates.find(({ end }) => end === 'last')],
+    [OUT, passage.dates.find((date) => isOfWork(passage, date))],
   ];
   for (const [event, date] of events)
     for (const i of claim.content)

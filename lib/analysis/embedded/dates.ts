@@ -63,7 +63,9 @@ function dateAt(words: readonly Word[], from: number): DateMention | undefined {
     return { year, until: year + (year % 100 === 0 ? 99 : 9), from, to: from + (decade ? 1 : 2) };
   }
   const tens = TENS[first.plain];
-  if (tens !== undefined) return { year: tens, until: tens + 9, from, to: from + 1 };
+  // "In his eighties" is an age.
+  const isAge = /^(his|her|their|your|our|my)$/.test(at(from - 1)?.plain ?? '');
+  if (tens !== undefined && !isAge) return { year: tens, until: tens + 9, from, to: from + 1 };
   const century = /^(\d{1,2})(st|nd|rd|th)$/.exec(first.plain);
   if (century && at(from + 1)?.plain === 'century') {
     const until = Number(century[1]) * 100;

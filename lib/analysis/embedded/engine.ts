@@ -3,7 +3,7 @@ import { passageOfClaim } from '../own-evidence.ts';
 import { sentencesOf } from '../sentences.ts';
 import { miscalculationIn } from './arithmetic.ts';
 import { claimsOf, looseness } from './claims.ts';
-import { type Opinion, opinionOf } from './judge.ts';
+import { CLOSED_WORLD, type Opinion, opinionOf } from './judge.ts';
 import { type Reading, readingOf } from './reading.ts';
 
 export const MAX_CONFIDENCE = 0.85;
@@ -92,14 +92,28 @@ function reasoningOf({ opinion, passage }: Finding, disagreeing: Finding | undef
   return said + own + other;
 }
 
-/** Kinds of conflict that assume a source to name all there is to name: that France borders Andorra makes Paris no less its capital. */
-const CLOSED_WORLD: ReadonlySet<string> = new Set(['name', 'place', 'role', 'entity', 'attribute']);
+/**
+ * Whether the same source has elsewhere what the claim has: then the other names here may be names of something else.
+ * That France borders Andorra makes Paris no less its capital. A collection of facts must say it of the same thing.
+ */
+const isSaidOtherwise = (
+  { opinion: { conflict }, passage }: Finding,
+  passages: readonly Passage[],
+  supporting: readonly Finding[],
+): boolean =>
+  conflict !== undefined &&
+  CLOSED_WORLD.has(conflict.kind) &&
+  (passage.isOwn
+    ? passages.some(({ source, text }) => source === passage.source && hasPhrase(text, conflict.claimed))
+    : supporting.some((each) => each.passage.source === passage.source && !each.opinion.isDenial));
 
-/** Whether the same source says the very claim elsewhere: then its other names were names of something else. */
-const isSaidOtherwise = ({ opinion, passage }: Finding, supporting: readonly Finding[]): boolean =>
-  opinion.conflict !== undefined &&
-  CLOSED_WORLD.has(opinion.conflict.kind) &&
-  supporting.some((each) => each.passage.source === passage.source && !each.opinion.isDenial);
+const hasPhrase = (text: string, phrase: string) =>
+  ` ${plainWords(text)} `.includes(` ${plainWords(phrase)} `);
+const plainWords = (text: string) =>
+  text
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu)
+    ?.join(' ') ?? '';
 
 function judgementOf(claim: Claim, passages: readonly Passage[], read: (text: string) => Reading): Judgement {
   const sum = miscalculationIn(claim.text);
@@ -115,7 +129,9 @@ function judgementOf(claim: Claim, passages: readonly Passage[], read: (text: st
   if (passages.length === 0) return open('Nothing was found that speaks for or against it.');
   const findings = findingsOf(readingOf(claim.text, true), passages, read);
   const supporting = findings.filter(({ opinion }) => opinion.holds);
-  const refuting = findings.filter((each) => !each.opinion.holds && !isSaidOtherwise(each, supporting));
+  const refuting = findings.filter(
+    (each) => !each.opinion.holds && !isSaidOtherwise(each, passages, supporting),
+  );
   // Where both are found, a conflict is what the reader must see; but with less confidence.
   const [chosen, others] = refuting.length > 0 ? [refuting, supporting] : [supporting, refuting];
   const [first] = chosen;

@@ -1,9 +1,10 @@
 import { align, type Alignment } from './alignment.ts';
+import { isBoundOtherwise } from './bonds.ts';
 import { antonymConflict } from './conflicts/antonym.ts';
-import { attributeConflict } from './conflicts/attribute.ts';
 import type { Conflict, ConflictKind, Finding, Pair } from './conflicts/conflict.ts';
 import { dateConflict } from './conflicts/date.ts';
 import { entityConflict } from './conflicts/entity.ts';
+import { genreConflict } from './conflicts/genre.ts';
 import { nameConflict } from './conflicts/name.ts';
 import { numberConflict } from './conflicts/number.ts';
 import { placeConflict } from './conflicts/place.ts';
@@ -21,7 +22,7 @@ const DETECTORS: readonly ((pair: Pair) => Finding)[] = [
   roleConflict,
   nameConflict,
   entityConflict,
-  attributeConflict,
+  genreConflict,
 ];
 
 /** How sure each kind of finding is, 0 to 0.85: as often as it was right on labelled pairs, and a little less. */
@@ -34,7 +35,7 @@ const SURENESS: Record<ConflictKind | 'said' | 'near' | 'denied', number> = {
   name: 0.75,
   role: 0.7,
   entity: 0.7,
-  attribute: 0.6,
+  genre: 0.7,
   said: 0.8,
   near: 0.7,
   denied: 0.7,
@@ -45,6 +46,9 @@ const MIN_STRENGTH = 0.75;
 const MIN_STRENGTH_DENIED = 0.85;
 /** Less of a claim's own words in a passage, and it speaks of something else. */
 const MIN_COVERAGE = 0.5;
+
+/** Conflicts that take what a passage names for all there is. */
+export const CLOSED_WORLD: ReadonlySet<ConflictKind> = new Set(['name', 'place', 'role', 'entity', 'genre']);
 
 /** A date or a number says nothing without what it is of. */
 const MEASURES: ReadonlySet<ConflictKind> = new Set(['date', 'number', 'unit']);
@@ -79,6 +83,14 @@ function weakest(claim: Reading, alignment: Alignment): number {
   return Math.min(1, ...said);
 }
 
+/** "Is not a film", of a band: the denial is of the very thing. That it won another prize does not say which it did not. */
+function isDenialOf(claim: Reading, { kind, claimed }: Conflict): boolean {
+  if (!CLOSED_WORLD.has(kind)) return true;
+  const start = claim.text.indexOf(claimed);
+  const at = claim.words.findIndex((word) => word.start >= start);
+  return (kind === 'role' || kind === 'place') && claim.negated[at] === true;
+}
+
 /** @returns undefined where the sentence does not settle the claim */
 export function opinionOf(claim: Reading, passage: Reading): Opinion | undefined {
   const alignment = align(claim, passage);
@@ -91,6 +103,7 @@ export function opinionOf(claim: Reading, passage: Reading): Opinion | undefined
   const findings = DETECTORS.map((detect) => detect(pair));
   const isDenied = claim.deniers.size % 2 === 1;
   const conflict = findings.find((finding) => finding.conflict)?.conflict;
+  if (conflict && isDenied && !isDenialOf(claim, conflict)) return undefined;
   if (conflict)
     return conflict.firm && (alignment.coverage >= MIN_COVERAGE || !MEASURES.has(conflict.kind))
       ? { holds: isDenied, confidence: SURENESS[conflict.kind], conflict, isDenial: isDenied, named }
@@ -100,7 +113,7 @@ export function opinionOf(claim: Reading, passage: Reading): Opinion | undefined
   const passageDenies = [...alignment.matched].some(([i, { at }]) => i >= claim.verb && passage.negated[at]);
   const holds = isDenied === passageDenies;
   const isDenial = isDenied || passageDenies;
-  if (isOpen) return undefined;
+  if (isOpen || isBoundOtherwise(pair)) return undefined;
   if (alignment.missing.length > 0)
     return alignment.missing.length === 1 && passageDenies && alignment.coverage >= MIN_COVERAGE
       ? { holds, confidence: SURENESS.denied, isDenial, named }

@@ -26,7 +26,7 @@ const ALIKE: readonly (readonly string[])[] = [
     'appearance',
   ],
   ['film', 'movie', 'picture', 'filming', 'shoot', 'footage'],
-  ['series', 'show', 'program', 'programme', 'sitcom'],
+  ['series', 'show', 'program', 'programme'],
   ['air', 'broadcast', 'premiere', 'debut'],
   ['song', 'single', 'track', 'record', 'album'],
   ['sing', 'singer', 'song', 'vocalist', 'vocal'],
@@ -53,6 +53,9 @@ const ALIKE: readonly (readonly string[])[] = [
   ['big', 'large', 'great'],
   ['main', 'predominant', 'primary', 'chief', 'principal', 'primarily', 'mainly'],
   ['member', 'belong'],
+  ['buy', 'purchase', 'acquire'],
+  ['population', 'inhabitant', 'resident', 'people'],
+  ['headquarter', 'headquarters'],
   ['name', 'title', 'call', 'entitle'],
 ];
 const groupsOf = new Map<string, Set<number>>();

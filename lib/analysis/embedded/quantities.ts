@@ -81,11 +81,11 @@ const SCALE: Record<string, number> = {
   million: 1e6,
   billion: 1e9,
   trillion: 1e12,
-  m: 1e6,
   bn: 1e9,
-  k: 1e3,
   dozen: 12,
 };
+/** After an amount of money only: `127 m` are metres. */
+const MONEY_SCALE: Record<string, number> = { m: 1e6, k: 1e3 };
 
 const PLAIN_NUMBER = /^\d{1,3}(,\d{3})+(\.\d+)?$|^\d+(\.\d+)?$/;
 
@@ -127,18 +127,20 @@ export function quantitiesOf(words: readonly Word[], inDate: (index: number) => 
     if (word.plain === 'one' && words[i + 1]?.part !== 'n' && words[i + 1]?.part !== 'a') continue;
     const from = i;
     let { value } = number;
+    const before = words[from - 1]?.plain ?? '';
+    const scales = UNITS.get(before)?.kind === 'money' ? { ...SCALE, ...MONEY_SCALE } : SCALE;
     for (
-      let scale = SCALE[words[i + 1]?.plain ?? ''];
+      let scale = scales[words[i + 1]?.plain ?? ''];
       scale !== undefined && !number.ordinal;
-      scale = SCALE[words[i + 1]?.plain ?? '']
+      scale = scales[words[i + 1]?.plain ?? '']
     ) {
       value *= scale;
       i++;
     }
     const bound = boundOf(words, from);
-    const before = words[from - 1]?.plain ?? '';
     const after = words[i + 1];
-    const unit = UNITS.get(before) ?? (after && (UNITS.get(after.lemma) ?? UNITS.get(after.plain)));
+    const following = after && (UNITS.get(after.lemma) ?? UNITS.get(after.plain));
+    const unit = UNITS.get(before) ?? following;
     let noun: number | undefined;
     for (let j = i + 1; j < Math.min(words.length, i + 6); j++) {
       const next = words[j];
@@ -151,7 +153,7 @@ export function quantitiesOf(words: readonly Word[], inDate: (index: number) => 
       ordinal: number.ordinal,
       bound,
       from,
-      to: i + 1,
+      to: i + (unit && unit === following ? 2 : 1),
       ...(unit && !number.ordinal && { unit }),
       ...(noun !== undefined && { noun }),
     });

@@ -1,5 +1,6 @@
 import { type DateMention, datesOf } from './dates.ts';
 import { isWord } from './lexicon.ts';
+import { isPlace } from './places.ts';
 import { type Quantity, quantitiesOf } from './quantities.ts';
 import { type Word, wordsOf } from './words.ts';
 
@@ -29,7 +30,7 @@ const LIGHT = new Set(
   (
     'be have do get become name call know thing something someone somebody one also there take place such well very ' +
     'so other another many several some various certain find consider go come make part least currently ' +
-    'more less than about around approximately nearly almost roughly associate involve involved contain include work ' +
+    'more less few than about around approximately nearly almost roughly associate involve involved contain include work ' +
     'professionally actually really previously formerly officially type kind sort genre'
   ).split(' '),
 );
@@ -44,11 +45,15 @@ const EXCLUSIVES = new Set('only solely exclusively merely just entirely'.split(
 
 function deniersOf(words: readonly Word[]): Set<number> {
   const found = new Set<number>();
-  words.forEach(({ plain, lemma, part }, i) => {
-    const next = words[i + 1]?.plain;
+  words.forEach(({ plain, lemma, part, text }, i) => {
+    // "No Country for Old Men" is a title.
+    const following = words[i + 1];
+    if (/^\p{Lu}/u.test(text) && following?.isName && !isPlace(following.text)) return;
+    const next = following?.plain;
     const afterNext = words[i + 2]?.plain;
     // "not only … but" asserts; "no." may be a number's.
     if (plain === 'not' && next === 'only') return;
+    if (plain === 'nothing' && next === 'but') return;
     if (DENIERS.has(plain) || plain.endsWith("n't")) found.add(i);
     else if (
       part === 'v' && DENYING_VERBS.has(lemma) && lemma !== 'avoid'
@@ -60,7 +65,7 @@ function deniersOf(words: readonly Word[]): Set<number> {
     else if (/^turn/.test(plain) && next === 'down') found.add(i);
     else if (plain === 'other' && next === 'than') found.add(i);
     else if (plain === 'anything' && next === 'but') found.add(i);
-    else if (plain === 'against' || (plain === 'before' && /ing$/.test(next ?? ''))) found.add(i);
+    else if (plain === 'against') found.add(i);
     else if (plain === 'outside' && next === 'of') found.add(i);
     else if (plain === 'instead' && next === 'of' && afterNext !== undefined) found.add(i);
   });
@@ -125,7 +130,9 @@ export function readingOf(text: string, isClaim = false): Reading {
     deniers.add(i);
     without.add(i);
   });
-  const exclusives = new Set(words.flatMap(({ plain }, i) => (EXCLUSIVES.has(plain) ? [i] : [])));
+  const shutsOut = ({ plain }: Word, i: number) =>
+    EXCLUSIVES.has(plain) || (plain === 'nothing' && words[i + 1]?.plain === 'but');
+  const exclusives = new Set(words.flatMap((word, i) => (shutsOut(word, i) ? [i] : [])));
   const { verb, fronted } = verbOf(words);
   const content = words.flatMap((word, i) =>
     dropped.has(i) ||

@@ -55,10 +55,14 @@ function prepositionConflict({ claim, passage, alignment }: Pair): Finding {
 
 /** The passage says the opposite of a word of the claim, and not the word itself. */
 export function antonymConflict({ claim, passage, alignment }: Pair): Finding {
+  // "Recorded live": what the claim says itself is no opposite of it.
+  const own = new Set(claim.words.map(({ plain }) => plain));
   for (const i of claim.content) {
     const word = claim.words[i];
-    if (!word || (alignment.matched.get(i)?.strength ?? 0) >= 0.9) continue;
-    const opposite = passage.words.find((other) => other.part !== undefined && areOpposite(word, other));
+    if (!word || i < claim.verb || (alignment.matched.get(i)?.strength ?? 0) >= 0.9) continue;
+    const opposite = passage.words.find(
+      (other) => other.part !== undefined && areOpposite(word, other) && !own.has(other.plain),
+    );
     if (opposite)
       return { open: 0, conflict: { kind: 'antonym', claimed: word.text, found: opposite.text, firm: true } };
   }

@@ -8,7 +8,7 @@ export interface Pair {
 }
 
 export type ConflictKind =
-  'number' | 'unit' | 'date' | 'place' | 'name' | 'entity' | 'role' | 'attribute' | 'antonym';
+  'number' | 'unit' | 'date' | 'place' | 'name' | 'entity' | 'role' | 'genre' | 'antonym';
 
 /** Two things that cannot both be so. */
 export interface Conflict {

@@ -1,4 +1,5 @@
 import { isWord } from '../lexicon.ts';
+import { isPlace } from '../places.ts';
 import type { Reading } from '../reading.ts';
 import { between, type Finding, NOTHING, type Pair } from './conflict.ts';
 
@@ -26,6 +27,10 @@ export function namesOf({ words }: Reading): { from: number; to: number }[] {
 const tieOf = ({ words }: Reading, from: number) =>
   words.slice(0, from).findLast(({ pos }) => pos !== 'DET' && pos !== 'PUNCT');
 
+/** `American`, `French` */
+const describes = ({ words }: Reading, { from, to }: { from: number; to: number }) =>
+  words.slice(from, to).every(({ pos }) => pos === 'ADJ');
+
 /** A name in what the claim says of its subject, which the passage does not have where it has another. */
 export function nameConflict({ claim, passage, alignment }: Pair): Finding {
   const missing = namesOf(claim).find(
@@ -37,9 +42,13 @@ export function nameConflict({ claim, passage, alignment }: Pair): Finding {
   if (!missing) return NOTHING;
   const { from, to } = missing;
   const claimed = between(claim, from, to);
+  const isDescription = describes(claim, missing);
   const known = new Set(claim.words.filter(({ isName }) => isName).map(({ plain }) => plain));
-  const others = namesOf(passage).filter((other) =>
-    passage.words.slice(other.from, other.to).some(({ plain, isName }) => isName && !known.has(plain)),
+  // "American" is no name that could stand where "Ann Lee" does, but "English" is.
+  const others = namesOf(passage).filter(
+    (other) =>
+      describes(passage, other) === isDescription &&
+      passage.words.slice(other.from, other.to).some(({ plain, isName }) => isName && !known.has(plain)),
   );
   const isPart = claim.words
     .slice(from, to)
@@ -55,6 +64,8 @@ export function nameConflict({ claim, passage, alignment }: Pair): Finding {
     const its = tieOf(passage, other.from);
     return tie && its && its.lemma === tie.lemma;
   });
+  // Where places lie is told by the map; only what stands in the very same place is another.
+  if (isPlace(claimed) && !isDescription && !tied) return { open: 1 };
   const twin = isPart
     ? others.find(
         (other) =>

@@ -28,6 +28,9 @@ export function placeConflict({ claim, passage, alignment }: Pair): Finding {
   const own = new Set(claim.words.map(({ text }) => text));
   for (const { name, from, to } of placesOf(claim.words)) {
     if (from < claim.verb && to <= claim.verb && claim.verb < claim.words.length && from === 0) continue;
+    // "West" in "Kanye West" is none.
+    const beside = claim.words[from - 1];
+    if (beside?.isName && !isPlace(beside.text)) continue;
     if (alignment.matched.has(from) || alignment.matched.has(to - 1)) continue;
     const other = there.find(
       (place) =>

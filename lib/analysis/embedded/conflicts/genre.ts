@@ -1,25 +1,34 @@
 import { rolesOf, roleWordsOf } from '../roles.ts';
 import { between, type Finding, NOTHING, type Pair } from './conflict.ts';
 
-/** A word that describes a thing, where the passage describes the same thing by another: `horror drama`, `medical drama`. */
-export function attributeConflict({ claim, passage, alignment }: Pair): Finding {
+const GENRES = new Set(
+  (
+    'horror comedy comedic romance romantic drama dramatic thriller western documentary animated fantasy musical crime ' +
+    'medical legal political war sport biographical historical rock pop jazz blues metal punk folk classical electronic ' +
+    'soul reggae gospel country rap disco techno grunge puzzle racing shooter strategy platform adventure action'
+  ).split(' '),
+);
+
+/** A work of one genre, which the passage says to be of others: `horror drama`, `medical drama`. */
+export function genreConflict({ claim, passage, alignment }: Pair): Finding {
   const [role] = rolesOf(claim);
   const inRole = (i: number, head: number) => role !== undefined && role.from <= i && head <= role.head;
   const inPassageRole = (at: number) => roleWordsOf(passage).includes(at);
   for (const i of alignment.missing) {
     const word = claim.words[i];
-    if (!word || word.isName || (word.part !== 'a' && word.part !== 'n')) continue;
+    if (!word || !GENRES.has(word.plain)) continue;
     let head = i + 1;
     while (alignment.missing.includes(head)) head++;
     const noun = alignment.matched.get(head);
     if (!noun || claim.words[head]?.part !== 'n') continue;
     let from = noun.at;
     while (from > 0 && /^(ADJ|NOUN|PROPN)$/.test(passage.words[from - 1]?.pos ?? '')) from--;
-    if (from === noun.at) continue;
+    const others = passage.words.slice(from, noun.at).filter(({ plain }) => GENRES.has(plain));
+    if (others.length === 0) continue;
     return {
       open: 0,
       conflict: {
-        kind: 'attribute',
+        kind: 'genre',
         claimed: between(claim, i, head + 1),
         found: between(passage, from, noun.at + 1),
         firm: inRole(i, head) && inPassageRole(noun.at),

@@ -1,0 +1,66 @@
+import type { Alignment } from './alignment.ts';
+import { isPlace } from './places.ts';
+import type { Reading } from './reading.ts';
+
+/** What a passage says of the same words, but of them in another order: all words of a claim stand in it, and it is not said. */
+
+interface Pair {
+  claim: Reading;
+  passage: Reading;
+  alignment: Alignment;
+}
+
+/** What may stand between `by` and a name: `by the American writer`, `by Ann Lee, Tom Ray and`. */
+const BETWEEN = /^(NOUN|PROPN|ADJ|DET|CCONJ|PUNCT|NUM)$/;
+
+/** "A bought B", where the passage has "B bought A". */
+function isTurnedRound({ claim, passage, alignment: { matched } }: Pair): boolean {
+  const verb = matched.get(claim.verb);
+  const areVerbs = claim.words[claim.verb]?.pos === 'VERB' && passage.words[verb?.at ?? -1]?.pos === 'VERB';
+  if (!verb || !areVerbs) return false;
+  const names = [...matched].filter(([i]) => claim.words[i]?.isName);
+  const before = names.filter(([i]) => i < claim.verb).map(([, { at }]) => at);
+  const after = names.filter(([i]) => i > claim.verb).map(([, { at }]) => at);
+  return (
+    before.length > 0 &&
+    after.length > 0 &&
+    before.every((at) => at > verb.at) &&
+    after.every((at) => at < verb.at) &&
+    !passage.words.slice(verb.at, Math.min(...before)).some(({ plain }) => plain === 'by')
+  );
+}
+
+/** "By A", where the passage has "by B", and A in another part. */
+function isByAnother({ claim, passage, alignment: { matched } }: Pair): boolean {
+  const agents = [...matched].filter(([i]) => claim.words[i]?.isName && claim.words[i - 1]?.plain === 'by');
+  return agents.some(([, { at }]) => {
+    if (!passage.words.some(({ plain }, i) => plain === 'by' && passage.words[i + 1] !== undefined))
+      return false;
+    for (let i = at - 1; i >= 0; i--) {
+      const word = passage.words[i];
+      if (word?.plain === 'by') return false;
+      if (!word || !(word.isName || BETWEEN.test(word.pos))) break;
+    }
+    // Told the other way round: "A wrote it".
+    return (
+      !passage.words.slice(at, at + 4).some(({ pos }) => pos === 'VERB' || pos === 'AUX') && at > passage.verb
+    );
+  });
+}
+
+/** "Born in A", where the passage has "born in B and moved to A". */
+function isOfAnotherVerb({ claim, passage, alignment: { matched } }: Pair): boolean {
+  const verbs = [...matched].filter(([i]) => claim.words[i]?.part === 'v').map(([, { at }]) => at);
+  const places = [...matched].filter(([i]) => i > claim.verb && isPlace(claim.words[i]?.text ?? ''));
+  return places.some(([, { at }]) =>
+    verbs.some((verb) => {
+      const rest = passage.words.slice(verb + 1, at);
+      const next = rest.findIndex(({ pos }) => pos === 'VERB');
+      return next > 0 && rest.slice(0, next).some(({ isName, text }) => isName && isPlace(text));
+    }),
+  );
+}
+
+/** The passage binds the claim's words to one another in another way. */
+export const isBoundOtherwise = (pair: Pair): boolean =>
+  isTurnedRound(pair) || isByAnother(pair) || isOfAnotherVerb(pair);
