@@ -12,6 +12,7 @@ import { route as register } from './auth/register.ts';
 import { audit } from './ledger/audit.ts';
 import { route as health } from './misc/health.ts';
 import { route as version } from './misc/version.ts';
+import { consolePage } from './pages/console.ts';
 import { route as buy } from './stripe/buy.ts';
 import { ingest } from './stripe/ingest.ts';
 import { route as portal } from './stripe/portal.ts';
@@ -35,6 +36,7 @@ import { route as viewUser } from './users/view.ts';
 import type { ConsumerDeclaration } from '../lib/http/consumer.ts';
 import type { Declaration } from '../lib/http/endpoint.ts';
 import type { JobDeclaration } from '../lib/http/job.ts';
+import type { PageDeclaration } from '../lib/http/page.ts';
 
 /** Every endpoint by the file it lives in. What is not listed here is not deployed. */
 export const routes = {
@@ -68,6 +70,11 @@ export const routes = {
   'misc/health': health,
   'misc/version': version,
 } satisfies Record<string, Declaration>;
+
+/** Every page for browsers by the file it lives in. */
+export const pages = {
+  'pages/console': consolePage,
+} satisfies Record<string, PageDeclaration>;
 
 /** Every job by the file it lives in. */
 export const jobs = {

@@ -70,6 +70,9 @@ export async function presignedPut(
   return (await signer('s3').sign(url, { method: 'PUT', headers, aws })).url;
 }
 
+/** The origin at which a bucket's objects lie. */
+export const bucketOrigin = (bucket: string): string => new URL(s3Url(bucket, '')).origin;
+
 function s3Url(bucket: string, key: string): string {
   const local = process.env.AWS_ENDPOINT_URL_S3;
   return local === undefined

@@ -98,6 +98,14 @@ const Rates = z
     ),
   );
 
+export const FrontEndSettings = z.object({
+  /** the front end: where Stripe's pages send the browser back to */
+  CLIENT_URL: z.url({ protocol: /^https?$/ }),
+});
+
+/** Where mails can be read that only seem to be sent: a stand-in's inbox. Unset: they reach their addressees. */
+export const InboxSettings = z.object({ MAIL_INBOX_URL: z.optional(z.url({ protocol: /^https?$/ })) });
+
 export const ShopSettings = z.object({
   /** JSON, as `GET /stripe/rate` shows it; the spans must not overlap */
   CREDIT_RATES: z.pipe(
@@ -114,8 +122,7 @@ export const ShopSettings = z.object({
     ),
     Rates,
   ),
-  /** the front end: where Stripe's pages send the browser back to */
-  CLIENT_URL: z.url({ protocol: /^https?$/ }),
+  ...FrontEndSettings.shape,
 });
 
 /** Where Stripe is; unset means Stripe itself. */
@@ -154,6 +161,8 @@ const secrets = (minLength: number) =>
 /** Secrets have no default. Their names are also those of their parameters in SSM. */
 export const SigningSecrets = z.object({ SIGNING_SECRETS: secrets(32) });
 export const SharedKeySecrets = z.object({ PUBLIC_API_KEY: secrets(16), PRIVATE_API_KEY: secrets(16) });
+
+export const PublicKeySecrets = z.object({ PUBLIC_API_KEY: secrets(16) });
 
 export const StripeSecrets = z.object({ STRIPE_SECRET_KEY: required });
 export const StripeWebhookSecrets = z.object({ STRIPE_WEBHOOK_SECRET: secrets(16) });

@@ -7,11 +7,14 @@ import {
   EvidenceSettings,
   evidenceSettingsOf,
   FileSettings,
+  FrontEndSettings,
   GoogleSettings,
+  InboxSettings,
   MailSettings,
   modelSettingsOf,
   policyOf,
   PolicySettings,
+  PublicKeySecrets,
   QueueSettings,
   settingsOf,
   SharedKeySecrets,
@@ -24,6 +27,7 @@ import {
   TranscriptionSecrets,
   TranscriptionSettings,
 } from './config.ts';
+import { bucketOrigin } from './aws.ts';
 import { analystOf } from './analysis/analyst.ts';
 import { embeddedEngine } from './analysis/embedded/engine.ts';
 import { embeddedFacts } from './analysis/embedded/facts.ts';
@@ -99,6 +103,13 @@ export const sharedKeys = /* @__PURE__ */ once(async () => {
   const { PUBLIC_API_KEY, PRIVATE_API_KEY } = await secretsOf(SharedKeySecrets);
   return { public: PUBLIC_API_KEY, private: PRIVATE_API_KEY };
 });
+
+export const frontEnd = /* @__PURE__ */ once(async () => ({
+  publicKey: (await secretsOf(PublicKeySecrets)).PUBLIC_API_KEY[0],
+  clientUrl: settingsOf(FrontEndSettings).CLIENT_URL,
+  uploadOrigin: bucketOrigin(settingsOf(FileSettings).FILES_BUCKET),
+  mailInboxUrl: settingsOf(InboxSettings).MAIL_INBOX_URL,
+}));
 
 export const shop = /* @__PURE__ */ once(() => {
   const { CREDIT_RATES, CLIENT_URL } = settingsOf(ShopSettings);

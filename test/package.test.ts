@@ -250,6 +250,19 @@ describe('the packaged template', () => {
   });
 });
 
+it.each(deployedFunctions.filter(({ page }) => page))("$name's package holds the page", ({ name, file }) => {
+  const names = Object.keys(unzipSync(readFileSync(join(root, '.build/zips', `${name}.zip`))));
+  const built = names
+    .filter((each) => each.startsWith(`${file}/`))
+    .map((each) => each.slice(file.length + 1));
+  expect(built.map((each) => each.replace(/-[A-Z0-9]{8}\./, '-HASH.')).sort()).toEqual([
+    'index.html',
+    'main-HASH.js',
+    'style-HASH.css',
+  ]);
+  expect(names).toContain(`functions/${file}.mjs`);
+});
+
 describe("the worker's package", () => {
   const zip = join(root, '.build/zips/agentWork.zip');
   const digest = () => createHash('sha256').update(readFileSync(zip)).digest('hex');

@@ -23,4 +23,6 @@ export const ALLOWED_METHODS: Record<string, string | undefined> = {
   '/api/v1/stripe/settle': 'POST',
   '/api/v1/health': 'GET',
   '/api/v1/version': 'GET',
+  '/console': 'GET, HEAD',
+  '/console/{file}': 'GET, HEAD',
 };

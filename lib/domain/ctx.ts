@@ -38,6 +38,7 @@ export interface Ports {
   signedEvents: SignedEvents;
   paymentHistory: PaymentHistory;
   sharedKeys: SharedKeys;
+  frontEnd: FrontEnd;
   gate: AttachmentGate;
   files: FileStore;
   queue: TaskQueue;
@@ -48,6 +49,18 @@ export interface Ports {
 export interface SharedKeys {
   public: readonly string[];
   private: readonly string[];
+}
+
+/** What a front end of this deployment must know. */
+export interface FrontEnd {
+  /** PUBLIC_API_KEY, which is made to be carried by one */
+  publicKey: string;
+  /** where Stripe's pages lead back to */
+  clientUrl: string;
+  /** where uploads are put */
+  uploadOrigin: string;
+  /** where mails lie that reach nobody; undefined where they are really sent */
+  mailInboxUrl: string | undefined;
 }
 
 /**

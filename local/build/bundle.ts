@@ -5,6 +5,7 @@ import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { type Zippable, zipSync } from 'fflate';
 import { carriedFiles, carriedPackages } from './carried.ts';
 import { type DeployedFunction, deployedFunctions } from './functions.ts';
+import { buildPage } from './pages.ts';
 
 const root = join(import.meta.dirname, '../..');
 const PACKAGED = join(root, '.build');
@@ -82,6 +83,7 @@ export async function bundle(folder = PACKAGED): Promise<Record<string, number>>
     splitting: true,
     external: carriedPackages,
   });
+  for (const { file, page } of deployedFunctions) if (page) await buildPage(page, join(folder, file));
   // Where a bundle lies outside of the project, the packages that it leaves out are found by this.
   if (!folder.startsWith(root)) await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   const sizes = await Promise.all(
@@ -96,7 +98,7 @@ export async function bundle(folder = PACKAGED): Promise<Record<string, number>>
 export async function zip(): Promise<void> {
   await mkdir(join(PACKAGED, 'zips'), { recursive: true });
   for (const fn of deployedFunctions) {
-    const paths = [bundleOf(fn), ...(readsAttachments(fn) ? besideTheWorker() : [])];
+    const paths = [bundleOf(fn), ...(readsAttachments(fn) ? besideTheWorker() : []), ...pageFiles(fn)];
     const files: Zippable = readsAttachments(fn) ? await carriedFiles(root) : {};
     for (const path of paths) files[path] = await readFile(join(PACKAGED, path));
     await writeFile(zipOf(fn), zipSync(files, { mtime: '1980-01-01', level: readsAttachments(fn) ? 6 : 9 }));
@@ -104,3 +106,7 @@ export async function zip(): Promise<void> {
 }
 
 const besideTheWorker = () => globSync(`{${READING},${CHUNKS}}/*.mjs`, { cwd: PACKAGED }).sort();
+
+/** Those that a page's function serves. */
+const pageFiles = ({ file, page }: DeployedFunction) =>
+  page ? globSync(`${file}/*`, { cwd: PACKAGED }).sort() : [];

@@ -1,7 +1,8 @@
-import { consumers, jobs, routes } from '../../functions/routes.ts';
+import { consumers, jobs, pages, routes } from '../../functions/routes.ts';
 import type { ConsumerDeclaration } from '../../lib/http/consumer.ts';
 import type { Declaration } from '../../lib/http/endpoint.ts';
 import type { JobDeclaration } from '../../lib/http/job.ts';
+import type { PageDeclaration } from '../../lib/http/page.ts';
 
 export interface DeployedFunction {
   /** below `functions/`, without its ending */
@@ -10,6 +11,8 @@ export interface DeployedFunction {
   name: string;
   /** of an endpoint */
   route?: Declaration;
+  /** of a page for browsers */
+  page?: PageDeclaration;
   /** of a job */
   job?: JobDeclaration;
   /** of a consumer; the authorizer and the fallback are none of these */
@@ -24,6 +27,7 @@ export const AUTHORIZER = 'authorizer';
 /** Every Lambda function of the deployment. */
 export const deployedFunctions: DeployedFunction[] = [
   ...Object.entries<Declaration>(routes).map(([file, route]) => ({ file, name: nameOf(file), route })),
+  ...Object.entries<PageDeclaration>(pages).map(([file, page]) => ({ file, name: nameOf(file), page })),
   ...Object.entries<JobDeclaration>(jobs).map(([file, job]) => ({ file, name: nameOf(file), job })),
   ...Object.entries<ConsumerDeclaration>(consumers).map(([file, consumer]) => ({
     file,

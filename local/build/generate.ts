@@ -12,6 +12,7 @@ import type { ErrorCode } from '../../lib/errors.ts';
 import type { Ports } from '../../lib/domain/ctx.ts';
 import type { Declaration, Uses } from '../../lib/http/endpoint.ts';
 import * as entities from '../../lib/table/entities.ts';
+import { PAGE_METHODS, type PageDeclaration } from '../../lib/http/page.ts';
 import { errorBody, EXPOSED_HEADERS, FIXED_HEADERS } from '../../lib/http/envelope.ts';
 import { ERRORS } from '../../lib/http/errors.ts';
 import { gatewayPath } from '../../lib/http/request.ts';
@@ -35,6 +36,7 @@ const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statement
   keyring: { secrets: ['SIGNING_SECRETS'] },
   sharedKeys: { secrets: ['PUBLIC_API_KEY', 'PRIVATE_API_KEY'] },
   mail: { env: ['MAIL_FROM'], statements: ['ses:SendEmail'] },
+  frontEnd: { env: ['CLIENT_URL', 'FILES_BUCKET', 'MAIL_INBOX_URL'], secrets: ['PUBLIC_API_KEY'] },
   shop: { env: ['CREDIT_RATES', 'CLIENT_URL'] },
   billing: { env: ['STRIPE_API_BASE'], secrets: ['STRIPE_SECRET_KEY'] },
   paymentHistory: { env: ['STRIPE_API_BASE'], secrets: ['STRIPE_SECRET_KEY'] },
@@ -54,12 +56,15 @@ const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statement
 };
 
 const AUTHORIZER_USES: Uses = { table: ['UpdateItem'], keyring: true, sharedKeys: true };
-const declarationOf = ({ route, job, consumer }: DeployedFunction) => route ?? job ?? consumer;
+const declarationOf = ({ route, page, job, consumer }: DeployedFunction) => route ?? page ?? job ?? consumer;
 const usesOf = (fn: DeployedFunction): Uses =>
   fn.file === AUTHORIZER ? AUTHORIZER_USES : (declarationOf(fn)?.uses ?? {});
 const portsOf = (fn: DeployedFunction) => Object.keys(usesOf(fn)) as (keyof Ports)[];
 const roleOf = ({ name }: DeployedFunction) => `${name.charAt(0).toUpperCase()}${name.slice(1)}Role`;
 const list = (items: readonly string[]) => `[${items.join(', ')}]`;
+
+/** A page's own path, and those of the files that belong to it. */
+const pathsOf = ({ path }: PageDeclaration) => [path, `${path}/{file}`];
 
 const allowedMethods = (() => {
   const byPath = new Map<string, string[]>();
@@ -67,6 +72,8 @@ const allowedMethods = (() => {
     const path = gatewayPath(BASE + route.path);
     byPath.set(path, [...(byPath.get(path) ?? []), route.method]);
   }
+  for (const { page } of deployedFunctions)
+    for (const path of page ? pathsOf(page) : []) byPath.set(path, [...PAGE_METHODS]);
   return byPath;
 })();
 
@@ -76,7 +83,7 @@ const needsAuthorizer = ({ callers }: Declaration) =>
 function functionYaml(fn: DeployedFunction): string {
   const { summary } = declarationOf(fn) ?? {};
   const memory = (fn.route ?? fn.consumer)?.memory;
-  const timeout = declarationOf(fn)?.timeout;
+  const timeout = (fn.route ?? fn.job ?? fn.consumer)?.timeout;
   const secrets = portsOf(fn).flatMap((port) => PORTS[port].secrets ?? []);
   const env = [
     ...portsOf(fn).flatMap((port) => PORTS[port].env ?? []),
@@ -101,7 +108,7 @@ function functionYaml(fn: DeployedFunction): string {
   ].join('\n');
 }
 
-function eventsYaml({ file, route, job, consumer }: DeployedFunction): string[] {
+function eventsYaml({ file, route, page, job, consumer }: DeployedFunction): string[] {
   if (consumer) return ['    events:', '      - sqs: ${self:custom.taskQueue}'];
   if (job) return ['    events:', `      - schedule: ${job.schedule}`];
   const http = (method: string, path: string, authorizer?: string) =>
@@ -109,6 +116,12 @@ function eventsYaml({ file, route, job, consumer }: DeployedFunction): string[] 
   if (route) {
     const authorizer = needsAuthorizer(route) ? "'${self:custom.authorizer}'" : undefined;
     return ['    events:', http(route.method.toLowerCase(), gatewayPath(BASE + route.path), authorizer)];
+  }
+  if (page) {
+    const events = pathsOf(page).flatMap((path) =>
+      PAGE_METHODS.map((method) => http(method.toLowerCase(), path)),
+    );
+    return ['    events:', ...events];
   }
   if (file !== FALLBACK) return [];
   return ['    events:', ...['/', '/{proxy+}', ...allowedMethods.keys()].map((path) => http('any', path))];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { AwsV4Signer } from 'aws4fetch';
 import { type Context, Hono } from 'hono';
+import { cors } from 'hono/cors';
 import { LOCAL_CREDENTIALS } from '../stack/dynamodb.ts';
 
 /**
@@ -15,6 +16,8 @@ export function s3StandIn(folder: string, now: () => number = Date.now) {
   const fileOf = (path: string) => join(folder, createHash('sha256').update(path).digest('hex'));
   const app = new Hono();
 
+  // As the bucket's own rule has it.
+  app.use(cors({ origin: '*', allowMethods: ['PUT'], maxAge: 3_600 }));
   app.use(async (context, next) => {
     if (!(await isSigned(context, now()))) return context.text('SignatureDoesNotMatch', 403);
     return next();

@@ -7,6 +7,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { pages } from '../../functions/routes.ts';
 import { GATEWAY_RESPONSE_HEADER } from './authorizer-scheme.ts';
 import { gatewayAnswer } from './gateway-responses.ts';
 
@@ -95,6 +96,9 @@ export function startGateway(port: number, upstreamPort: number): Promise<Server
   };
 
   const server = createServer((incoming, response) => {
+    const slashed = Object.values(pages).find(({ path }) => incoming.url === `${path}/`);
+    // serverless-offline takes the slash off before a page's function could lead away from it.
+    if (slashed) return void response.writeHead(308, { Location: `..${slashed.path}` }).end();
     bodyOf(incoming).then(
       (body) => (body ? forward(incoming, body, response) : give(response, 'REQUEST_TOO_LARGE')),
       () => response.destroy(),

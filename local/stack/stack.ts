@@ -56,12 +56,11 @@ export function localEnvironment(ports: LocalPorts, dynamodb: string): Record<st
     CREDIT_RATES: JSON.stringify([
       { lower_limit: 5, upper_limit: 10_000, rate: 100, stripe_price_id: LOCAL_PRICE },
     ]),
-    CLIENT_URL: `http://127.0.0.1:${ports.stripe}/client`,
   };
   return {
     CORS_ORIGINS: '*',
     MAIL_FROM: 'Clara <no-reply@clara.local>',
-    CLIENT_URL: `http://127.0.0.1:${ports.api}`,
+    CLIENT_URL: `http://127.0.0.1:${ports.api}/console`,
     // Whatever is missing here, is missing at once.
     WEBHOOK_GRACE_SECONDS: '0',
     TASK_WAKE_SECONDS: '30',
@@ -73,6 +72,7 @@ export function localEnvironment(ports: LocalPorts, dynamodb: string): Record<st
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
     FILES_BUCKET: 'clara-files',
     QUEUE_URL: queueUrl(ports.queue),
+    MAIL_INBOX_URL: `http://127.0.0.1:${ports.mail}`,
     AWS_ENDPOINT_URL_SESV2: `http://127.0.0.1:${ports.mail}`,
     AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${ports.files}`,
     AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${ports.queue}`,
@@ -109,6 +109,8 @@ export interface Stack {
   build: string;
   /** the API's base, `/api/v1` included */
   url: string;
+  /** the page for browsers */
+  consoleUrl: string;
   mailUrl: string;
   /** the stand-in; undefined: Stripe itself */
   stripeUrl: string | undefined;
@@ -165,6 +167,7 @@ export async function startStack({ port, fresh, folder, say }: StackOptions): Pr
     });
     return {
       url: `http://127.0.0.1:${ports.api}/api/v1`,
+      consoleUrl: `http://127.0.0.1:${ports.api}/console`,
       mailUrl: `http://127.0.0.1:${ports.mail}`,
       stripeUrl: stripe?.url,
       dynamodbUrl: dynamodb.endpoint,

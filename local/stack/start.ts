@@ -26,6 +26,8 @@ try {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   say(`
+The console, a page to do everything on: ${stack.consoleUrl}
+
 A first call:
 
   curl -s ${stack.url}/auth/register -H 'Authorization: ${LOCAL_SECRETS.PUBLIC_API_KEY}' -H 'Content-Type: application/json' \\

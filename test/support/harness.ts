@@ -185,6 +185,12 @@ export async function startApi({
     mail: sesMailer('Clara <no-reply@clara.test>'),
     keyring: keyringOf(signingSecrets ?? [SECRET]),
     sharedKeys: { public: [PUBLIC], private: [PRIVATE] },
+    frontEnd: {
+      publicKey: PUBLIC,
+      clientUrl: CLIENT_URL,
+      uploadOrigin: 'https://files.example.com',
+      mailInboxUrl: undefined,
+    },
     shop: {
       rates: [{ lower_limit: 5, upper_limit: 10_000, rate: 100, stripe_price_id: LOCAL_PRICE }],
       clientUrl: CLIENT_URL,
@@ -210,6 +216,7 @@ export async function startApi({
     mail: port('mail'),
     keyring: port('keyring'),
     sharedKeys: port('sharedKeys'),
+    frontEnd: port('frontEnd'),
     google: port('google'),
     shop: port('shop'),
     billing: port('billing'),

@@ -1,0 +1,61 @@
+import { useState } from 'preact/hooks';
+import { register } from '../api/codes.ts';
+import { Field } from '../parts/field.tsx';
+import { Form } from '../parts/form.tsx';
+import { Page } from '../parts/page.tsx';
+import { NewPasswordField } from '../parts/password-field.tsx';
+import { useSubmit } from '../parts/submit.ts';
+import { useSession } from '../session.tsx';
+
+export function Register() {
+  const { begin } = useSession();
+  const [first_name, setFirstName] = useState('');
+  const [last_name, setLastName] = useState('');
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const state = useSubmit();
+  return (
+    <Page
+      title="Register"
+      lead="Check what a text or a file claims. New accounts start with free credits."
+      narrow
+    >
+      <Form
+        state={state}
+        onSubmit={async () => begin(await register({ first_name, last_name, email, password }))}
+        action="Register"
+      >
+        <div class="side-by-side">
+          <Field
+            label="First name"
+            autocomplete="given-name"
+            required
+            maxlength={100}
+            value={first_name}
+            onValue={setFirstName}
+          />
+          <Field
+            label="Last name"
+            autocomplete="family-name"
+            required
+            maxlength={100}
+            value={last_name}
+            onValue={setLastName}
+          />
+        </div>
+        <Field
+          label="E-mail"
+          type="email"
+          autocomplete="username"
+          required
+          value={email}
+          onValue={setEmail}
+        />
+        <NewPasswordField value={password} onValue={setPassword} />
+      </Form>
+      <p class="elsewhere">
+        <a href="#/login">Log in to an account you have</a>
+      </p>
+    </Page>
+  );
+}
