@@ -9,6 +9,7 @@ import { Notice, ProblemNotice, Status } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { NewPasswordField } from '../parts/password-field.tsx';
 import { useSubmit } from '../parts/submit.ts';
+import { go } from '../router.ts';
 import { useOwner, useSession } from '../session.tsx';
 import { TwoFactor } from './two-factor.tsx';
 
@@ -145,6 +146,8 @@ function LogOut() {
     submit(async () => {
       await call<null>('auth/session', { method: 'DELETE' });
       end();
+      // Whoever logs in next starts at the start, not where this one left.
+      go('');
     });
   return (
     <section class="card">
