@@ -28,7 +28,7 @@ export function ClaimCard({ claim, number, isCurrent }: ClaimCardProps) {
           {number}
         </span>
         <VerdictBadge verdict={verdict} />
-        <span class="quiet">{percent.format(confidence)} sure</span>
+        {verdict !== 'not_enough_evidence' && <span class="quiet">{percent.format(confidence)} sure</span>}
       </div>
       <p class="claim-text">{text}</p>
       {span.attachment !== null && <p class="quiet">In {span.attachment}</p>}

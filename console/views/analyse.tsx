@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { SupportedAttachments, Task } from '../api/wire.ts';
-import { MAX_FILES, startAnalysis } from '../api/analysis.ts';
+import { asSent, MAX_FILES, startAnalysis } from '../api/analysis.ts';
 import { Form } from '../parts/form.tsx';
 import { formatCredits } from '../parts/format.ts';
 import { Page } from '../parts/page.tsx';
@@ -38,8 +38,9 @@ export function Analyse() {
 
   const start = async () => {
     try {
-      const task: Task = await startAnalysis(owner, { text, files, key: order.current }, setStage);
-      keepText(task.id, text);
+      const sent = asSent(text);
+      const task: Task = await startAnalysis(owner, { text: sent, files, key: order.current }, setStage);
+      keepText(task.id, sent);
       go(`tasks/${task.id}`);
     } finally {
       setStage('');

@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { AnalysisResult } from '../../lib/analysis/result.ts';
-import { analysed, TEXT } from '../support/analysed.ts';
+import { analysed, SENT, TEXT } from '../support/analysed.ts';
 import {
   describeInBrowser,
   flawsOf,
@@ -193,6 +193,11 @@ describeInBrowser(withBrowser('the console'), () => {
       await page.getByRole('region', { name: 'Verdict' }).waitFor({ timeout: 60_000 });
       expect(await page.getByRole('listitem', { name: 'Claim 1', exact: true }).count()).toBe(1);
       expect(await page.locator('blockquote').count()).toBeGreaterThan(0);
+      // What is marked is what was judged, also after an empty line.
+      const marked = (await page.locator('mark a').allTextContents()).map((each) => each.split(' Claim ')[0]);
+      const ofText = page.locator('.claim').filter({ hasNotText: 'In tower.txt' }).locator('.claim-text');
+      expect(marked.length).toBeGreaterThan(2);
+      expect(marked).toEqual(await ofText.allTextContents());
       expect(await flawsHere()).toEqual([]);
       await page.getByRole('link', { name: '580 credits' }).waitFor();
       await menu('Analyses');
@@ -227,7 +232,7 @@ describeInBrowser(withBrowser('the console'), () => {
       expect(marks.map((text) => text.replace(/\s*Claim[\s\S]*$/, ''))).toEqual(
         result.claims
           .filter(({ span }) => span.attachment === null)
-          .map(({ span }) => TEXT.slice(span.start, span.end)),
+          .map(({ span }) => SENT.slice(span.start, span.end)),
       );
       await page.getByRole('link', { name: /Claim 2\s*: Refuted/ }).click();
       const claim = page.getByRole('listitem', { name: 'Claim 2', exact: true });

@@ -4,10 +4,13 @@ export const TEXT = `The Eiffel Tower stands in Paris and was finished in 1889. 
 
 Over seven million people visit it each year. Experts agree that nothing so beautiful will ever be built again!`;
 
+/** As a form sends it, and spans count it. */
+export const SENT = TEXT.replaceAll('\n', '\r\n');
+
 const spanOf = (part: string) => ({
   attachment: null,
-  start: TEXT.indexOf(part),
-  end: TEXT.indexOf(part) + part.length,
+  start: SENT.indexOf(part),
+  end: SENT.indexOf(part) + part.length,
 });
 
 const claimOf = (text: string) => ({ text, span: spanOf(text) });
