@@ -80,5 +80,8 @@ export const AnalysisResult = z.object({
   /** credits */
   credits_charged: z.number(),
   claim_review: z.array(ClaimReview),
+}).register(z.globalRegistry, {
+  id: 'AnalysisResult',
+  description: 'What a completed analysis found: each claim with its verdict, and the quotes that decide it.',
 });
 export type AnalysisResult = z.infer<typeof AnalysisResult>;

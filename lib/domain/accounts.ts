@@ -14,21 +14,28 @@ import { hashPassword } from './passwords.ts';
 import { endSessions } from './sessions.ts';
 import { decimal, emailKey, HttpDate, httpDate, isEmail } from './values.ts';
 
-export const User = z.object({
-  created_at: HttpDate,
-  credits: z.number(),
-  email: z.string(),
-  first_name: z.nullable(z.string()),
-  id: idOf('user'),
-  is_2fa_enabled: z.boolean(),
-  is_active: z.boolean(),
-  is_dark_mode: z.boolean(),
-  last_name: z.nullable(z.string()),
-  updated_at: HttpDate,
-});
+export const User = z
+  .object({
+    created_at: HttpDate,
+    credits: z.number(),
+    email: z.string(),
+    first_name: z.nullable(z.string()),
+    id: idOf('user'),
+    is_2fa_enabled: z.boolean(),
+    is_active: z.boolean(),
+    is_dark_mode: z.boolean(),
+    last_name: z.nullable(z.string()),
+    updated_at: HttpDate,
+  })
+  .register(z.globalRegistry, { id: 'User', description: 'An account.' });
 export type User = z.infer<typeof User>;
 
-export const UserWithToken = z.extend(User, { token: z.string() });
+export const UserWithToken = z
+  .extend(User, { token: z.string() })
+  .register(z.globalRegistry, {
+    id: 'UserWithToken',
+    description: 'An account and a new user token, to be sent as `Authorization: Bearer <token>`.',
+  });
 export type UserWithToken = z.infer<typeof UserWithToken>;
 
 export type StoredAccount = Stored<typeof Account>;

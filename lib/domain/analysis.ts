@@ -17,7 +17,13 @@ export const ANALYSIS_CREDITS = 2_000;
 export const MAX_ATTACHMENTS = 5;
 const MAX_CHARACTERS = 100_000;
 
-const Text = z.string().check(z.minLength(1), z.maxLength(MAX_CHARACTERS), z.refine(isIntact));
+const Text = z
+  .string()
+  .check(z.minLength(1), z.maxLength(MAX_CHARACTERS), z.refine(isIntact))
+  .register(z.globalRegistry, { description: 'What is to be analysed.' });
+const UploadIds = z
+  .array(z.string().check(z.maxLength(64)))
+  .register(z.globalRegistry, { description: 'Files that were uploaded before.' });
 const File = z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) });
 
 /** What is to be analysed: text, files that came along, files that were uploaded before. */
@@ -25,7 +31,7 @@ export const Submission = z
   .strictObject({
     text: z.optional(Text),
     files: z._default(z.array(File), []),
-    upload_ids: z._default(z.array(z.string().check(z.maxLength(64))), []),
+    upload_ids: z._default(UploadIds, []),
   })
   .check(
     z.refine(
@@ -37,12 +43,14 @@ export const Submission = z
 export type Submission = z.infer<typeof Submission>;
 
 /** Extensions, by kind. */
-export const SupportedAttachments = z.object({
-  audio: z.array(z.string()),
-  document: z.array(z.string()),
-  image: z.array(z.string()),
-  video: z.array(z.string()),
-});
+export const SupportedAttachments = z
+  .object({
+    audio: z.array(z.string()),
+    document: z.array(z.string()),
+    image: z.array(z.string()),
+    video: z.array(z.string()),
+  })
+  .register(z.globalRegistry, { id: 'SupportedAttachments', description: 'File extensions, by kind.' });
 
 export const supportedAttachments = (ctx: Ctx<never, 'gate'>) => ctx.gate.supported();
 

@@ -7,29 +7,42 @@ import { once } from './idempotency.ts';
 import { decimal, isIntact } from './values.ts';
 
 /** Limits in dollars, inclusive; rate in credits per dollar. */
-export const Rate = z.object({
-  lower_limit: z.int(),
-  rate: z.int(),
-  stripe_price_id: z.string(),
-  upper_limit: z.int(),
-});
+export const Rate = z
+  .object({
+    lower_limit: z.int(),
+    rate: z.int(),
+    stripe_price_id: z.string(),
+    upper_limit: z.int(),
+  })
+  .register(z.globalRegistry, {
+    id: 'Rate',
+    description: 'Limits in USD, inclusive; rate in credits per dollar.',
+  });
 
 /** What a buyer asks for: whole dollars, and the path of the front end to come back to. */
 export const CreditOrder = z.strictObject({
-  amount: z.int(),
-  return_path: z.string().check(z.maxLength(1_000)),
+  amount: z.int().register(z.globalRegistry, { description: 'Whole USD.', examples: [5] }),
+  return_path: z
+    .string()
+    .check(z.maxLength(1_000))
+    .register(z.globalRegistry, {
+      description: 'Where the front end goes on; may be empty, and never leaves it.',
+      examples: ['/thanks'],
+    }),
 });
 type CreditOrder = z.infer<typeof CreditOrder>;
 
-export const Checkout = z.object({
-  return_path: z.string(),
-  url: z.string(),
-  value_in_credits: z.number(),
-  value_in_fiat: z.number(),
-});
+export const Checkout = z
+  .object({
+    return_path: z.string(),
+    url: z.string(),
+    value_in_credits: z.number(),
+    value_in_fiat: z.number(),
+  })
+  .register(z.globalRegistry, { id: 'Checkout', description: 'The buyer pays at `url`.' });
 type Checkout = z.infer<typeof Checkout>;
 
-export const Portal = z.object({ url: z.string() });
+export const Portal = z.object({ url: z.string() }).register(z.globalRegistry, { id: 'Portal' });
 
 /**
  * Opens a checkout at Stripe for an order. Nothing is booked before it is paid.

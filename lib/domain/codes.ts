@@ -7,10 +7,15 @@ import { change, erase, put, upsert, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 import { codeHash, type Keyring, sameSecret } from './tokens.ts';
 
-export const Purpose = z.enum(['CHANGE_PASSWORD', 'TWO_FACTOR_AUTH', 'ACTIVATION']);
+export const Purpose = z
+  .enum(['CHANGE_PASSWORD', 'TWO_FACTOR_AUTH', 'ACTIVATION'])
+  .register(z.globalRegistry, { description: 'What the code is for.' });
 export type Purpose = z.infer<typeof Purpose>;
 
-export const SixDigits = z.string().check(z.regex(/^[0-9]{6}$/));
+export const SixDigits = z
+  .string()
+  .check(z.regex(/^[0-9]{6}$/))
+  .register(z.globalRegistry, { description: 'The code that was mailed.', examples: ['012345'] });
 
 /** OWASP ASVS 6.5.5: out-of-band codes live ten minutes at most. */
 const LIFETIME_S = 600;

@@ -9,13 +9,18 @@ import { notify } from './notices.ts';
 import { signKeyToken } from './tokens.ts';
 import { HttpDate, httpDate } from './values.ts';
 
-export const ApiKey = z.object({
-  created_at: HttpDate,
-  id: idOf('api_key'),
-  token: z.string(),
-  updated_at: HttpDate,
-  user_id: idOf('user'),
-});
+export const ApiKey = z
+  .object({
+    created_at: HttpDate,
+    id: idOf('api_key'),
+    token: z.string(),
+    updated_at: HttpDate,
+    user_id: idOf('user'),
+  })
+  .register(z.globalRegistry, {
+    id: 'ApiKey',
+    description: 'The account’s one API key; `token` is sent as `Authorization: Bearer <token>`.',
+  });
 export type ApiKey = z.infer<typeof ApiKey>;
 
 /** The user's API key, its token signed anew: it is stored nowhere. */

@@ -9,17 +9,22 @@ import { idOf } from './ids.ts';
 import { idsBetween, numbersOn, sequencedId } from './sequence.ts';
 import { decimal, HttpDate, httpDate, type Page } from './values.ts';
 
-export const Transaction = z.object({
-  balance_after: z.number(),
-  created_at: HttpDate,
-  description: z.string(),
-  id: idOf('transaction'),
-  type: z.enum(['CREDIT', 'DEBIT']),
-  updated_at: HttpDate,
-  user_id: idOf('user'),
-  value_in_credits: z.number(),
-  value_in_fiat: z.number(),
-});
+export const Transaction = z
+  .object({
+    balance_after: z.number(),
+    created_at: HttpDate,
+    description: z.string(),
+    id: idOf('transaction'),
+    type: z.enum(['CREDIT', 'DEBIT']),
+    updated_at: HttpDate,
+    user_id: idOf('user'),
+    value_in_credits: z.number(),
+    value_in_fiat: z.number(),
+  })
+  .register(z.globalRegistry, {
+    id: 'Transaction',
+    description: 'One entry of the ledger. Values are absolute amounts, fiat in USD.',
+  });
 export type Transaction = z.infer<typeof Transaction>;
 
 type StoredEntry = Stored<typeof Entry>;

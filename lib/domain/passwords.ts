@@ -10,12 +10,21 @@ type Cost = Policy['argon2'];
  * 8 to 128 characters, counted as code points, taken exactly as they are: never trimmed, folded or cut
  * (OWASP ASVS 6.2.1, 6.2.8, 6.2.9). A deployment may ask for more than 8.
  */
-export const Password = z.string().check(
-  z.refine((password) => {
-    const { length } = Array.from(password);
-    return length >= 8 && length <= 128 && isIntact(password);
-  }),
-);
+export const Password = z
+  .string()
+  .check(
+    z.refine((password) => {
+      const { length } = Array.from(password);
+      return length >= 8 && length <= 128 && isIntact(password);
+    }),
+  )
+  .register(z.globalRegistry, {
+    description: 'Taken exactly as it is. Common passwords are refused.',
+    format: 'password',
+    minLength: 8,
+    maxLength: 128,
+    examples: ['a long enough secret'],
+  });
 
 const derive = promisify(argon2);
 const TAG_BYTES = 32;

@@ -10,16 +10,21 @@ import { type Booking, bookUncalled } from './ledger.ts';
 import { idsBetween, numbersOn } from './sequence.ts';
 import { decimal, HttpDate, httpDate, type Page } from './values.ts';
 
-export const Task = z.object({
-  created_at: HttpDate,
-  credits_charged: z.number(),
-  error: z.nullable(z.string()),
-  id: idOf('task'),
-  result: z.nullable(AnalysisResult),
-  status: z.enum(['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED']),
-  updated_at: HttpDate,
-  user_id: idOf('user'),
-});
+export const Task = z
+  .object({
+    created_at: HttpDate,
+    credits_charged: z.number(),
+    error: z.nullable(z.string()),
+    id: idOf('task'),
+    result: z.nullable(AnalysisResult),
+    status: z.enum(['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED']),
+    updated_at: HttpDate,
+    user_id: idOf('user'),
+  })
+  .register(z.globalRegistry, {
+    id: 'Task',
+    description: 'An analysis. `result` is null until it is completed, `error` unless it failed.',
+  });
 export type Task = z.infer<typeof Task>;
 
 export type TaskItem = Stored<typeof StoredTask>;

@@ -7,17 +7,29 @@ import type { Ctx } from './ctx.ts';
 import { HttpDate, httpDate } from './values.ts';
 
 /** What is to be uploaded: its name, and its size in bytes, which the store then holds the upload to. */
-export const UploadOrder = z.strictObject({ name: z.string(), size: z.int().check(z.gte(1)) });
+export const UploadOrder = z.strictObject({
+  name: z.string().register(z.globalRegistry, { examples: ['report.pdf'] }),
+  size: z
+    .int()
+    .check(z.gte(1))
+    .register(z.globalRegistry, { description: 'bytes' }),
+});
 type UploadOrder = z.infer<typeof UploadOrder>;
 
 /** Where to send the file: `PUT` to `url` with `headers`, until `url_expires_at`; to be named until `expires_at`. */
-export const Upload = z.object({
-  expires_at: HttpDate,
-  headers: z.record(z.string(), z.string()),
-  id: z.string(),
-  url: z.string(),
-  url_expires_at: HttpDate,
-});
+export const Upload = z
+  .object({
+    expires_at: HttpDate,
+    headers: z.record(z.string(), z.string()),
+    id: z.string(),
+    url: z.string(),
+    url_expires_at: HttpDate,
+  })
+  .register(z.globalRegistry, {
+    id: 'Upload',
+    description:
+      '`PUT` the file to `url` with `headers` before `url_expires_at`; an analysis takes `id` until `expires_at`.',
+  });
 type Upload = z.infer<typeof Upload>;
 
 const UPLOADS_PER_DAY = 200;
