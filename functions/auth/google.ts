@@ -19,6 +19,7 @@ export const route = endpoint({
   output: UserWithToken,
   status: 201,
   message: 'User logged in successfully.',
+  otherMessages: ['User registered successfully.'],
   errors: ['unauthorized', 'second_factor_required', 'totp_required', 'unavailable'],
   uses: {
     table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],

@@ -15,7 +15,10 @@ export type Purpose = z.infer<typeof Purpose>;
 export const SixDigits = z
   .string()
   .check(z.regex(/^[0-9]{6}$/))
-  .register(z.globalRegistry, { description: 'The code that was mailed.', examples: ['012345'] });
+  .register(z.globalRegistry, {
+    description: 'Six digits: the code that was mailed, or an app’s.',
+    examples: ['012345'],
+  });
 
 /** OWASP ASVS 6.5.5: out-of-band codes live ten minutes at most. */
 const LIFETIME_S = 600;

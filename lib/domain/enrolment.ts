@@ -13,13 +13,20 @@ import { HttpDate, httpDate } from './values.ts';
 const LIFETIME_S = 600;
 const MAX_TRIES = 5;
 
-export const TotpSetup = z.object({
-  expires_at: HttpDate,
-  method: z.literal('totp'),
-  otpauth_uri: z.string(),
-  qr_svg: z.string(),
-  secret: z.string(),
-});
+export const TotpSetup = z
+  .object({
+    expires_at: HttpDate,
+    method: z.literal('totp'),
+    otpauth_uri: z
+      .string()
+      .register(z.globalRegistry, { description: 'What an authenticator app opens: otpauth://totp/…' }),
+    qr_svg: z.string().register(z.globalRegistry, { description: 'The same as a QR code, in SVG.' }),
+    secret: z.string().register(z.globalRegistry, { description: 'The same to type in, in base 32.' }),
+  })
+  .register(z.globalRegistry, {
+    id: 'TotpSetup',
+    description: 'A secret for an authenticator app. It works once its first code has come in.',
+  });
 
 /**
  * Makes a secret for an authenticator app, which works once `confirmTotp` got its first code. The code of the present
@@ -51,7 +58,10 @@ export async function beginTotp(
   };
 }
 
-export const BackupCodes = z.object({ backup_codes: z.array(z.string()) });
+export const BackupCodes = z.object({ backup_codes: z.array(z.string()) }).register(z.globalRegistry, {
+  id: 'BackupCodes',
+  description: 'Each stands once in place of an app’s code. They are shown this once.',
+});
 
 /**
  * Turns the second factor by an app on, by the app's first code; in place of the one before it, app or mail.

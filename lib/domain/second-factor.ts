@@ -149,12 +149,16 @@ export async function disableTwoFactor(
   await notify(ctx, account, { kind: 'two_factor_disabled' });
 }
 
-export const TwoFactor = z.object({
-  /** null without an app */
-  backup_codes_left: z.nullable(z.int()),
-  /** null: two-factor authentication is off */
-  method: z.nullable(Method),
-});
+export const TwoFactor = z
+  .object({
+    backup_codes_left: z
+      .nullable(z.int())
+      .register(z.globalRegistry, { description: 'Null without an authenticator app.' }),
+    method: z
+      .nullable(Method)
+      .register(z.globalRegistry, { description: 'Null while two-factor authentication is off.' }),
+  })
+  .register(z.globalRegistry, { id: 'TwoFactor' });
 
 export async function viewTwoFactor(
   ctx: Ctx<'user_not_found', 'table'>,

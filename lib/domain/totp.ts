@@ -47,7 +47,12 @@ const BACKUP_CODES = 10;
 const BackupCode = z.string().check(z.regex(/^[a-z2-7]{5}-?[a-z2-7]{5}$/i));
 
 /** What may stand where a second factor is asked for: six digits, mailed or an app's, or a backup code. */
-export const SecondFactorCode = z.union([z.string().check(z.regex(/^[0-9]{6}$/)), BackupCode]);
+export const SecondFactorCode = z
+  .union([z.string().check(z.regex(/^[0-9]{6}$/)), BackupCode])
+  .register(z.globalRegistry, {
+    description: 'Six digits, mailed or an authenticator app’s; or a backup code.',
+    examples: ['012345', 'abcde-fgh23'],
+  });
 
 export const newBackupCodes = (): string[] =>
   Array.from({ length: BACKUP_CODES }, () => {

@@ -33,7 +33,11 @@ const ATOM = String.raw`[^\s@"(),:;<>[\]\\\p{Cc}\p{Cs}\uFFFD]`;
 export const Email = z
   .string()
   .check(z.maxLength(254), z.regex(new RegExp(`^${ATOM}{1,64}@${ATOM}+\\.${ATOM}+(?<!\\.)$`, 'u')))
-  .register(z.globalRegistry, { description: 'An e-mail address.', examples: ['ada@example.com'] });
+  .register(z.globalRegistry, {
+    description: 'An e-mail address.',
+    format: 'idn-email',
+    examples: ['ada@example.com'],
+  });
 
 export const isEmail = (text: string): boolean => Email.safeParse(text).success;
 

@@ -87,6 +87,8 @@ export interface Endpoint<
   output: z.ZodMiniType<Out> | null;
   status: 200 | 201 | 204;
   message: string;
+  /** the other sentences that a `Reply` of it may bring */
+  otherMessages?: readonly string[];
   /** what it can fail with, beyond the refusals that every route of its kind gives */
   errors: readonly E[];
   uses: U;

@@ -35,14 +35,18 @@ export function outputSchema(schema: z.ZodMiniType): Derived {
 
 /** Bytes have no JSON; they come by other ways. */
 function derived(schema: z.ZodMiniType, io: 'input' | 'output'): Derived {
-  const { $schema, $defs = {}, ...rest } = z.toJSONSchema(schema, {
+  const {
+    $schema,
+    $defs = {},
+    ...rest
+  } = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-      // The name it is referred to by; as a keyword of its own it would be no valid URI reference base.
-      delete jsonSchema.id;
+      // A regular expression of ours says less to a reader, and nothing to some generators.
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
     },
   });
   return { schema: rest as JsonSchema, $defs: $defs as Record<string, JsonSchema> };

@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import openapiTS, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
+import packageJson from '../../package.json' with { type: 'json' };
 import {
   AnalysisSecrets,
   EngineSettings,
@@ -11,17 +13,19 @@ import {
 import type { ErrorCode } from '../../lib/errors.ts';
 import type { Ports } from '../../lib/domain/ctx.ts';
 import type { Declaration, Uses } from '../../lib/http/endpoint.ts';
+import { routes } from '../../functions/routes.ts';
 import * as entities from '../../lib/table/entities.ts';
 import { PAGE_METHODS, type PageDeclaration } from '../../lib/http/page.ts';
 import { errorBody, EXPOSED_HEADERS, FIXED_HEADERS } from '../../lib/http/envelope.ts';
 import { ERRORS } from '../../lib/http/errors.ts';
+import { openApi } from '../../lib/http/openapi.ts';
 import { gatewayPath } from '../../lib/http/request.ts';
 import { alarmsOf } from './alarms.ts';
 import { AUTHORIZER, type DeployedFunction, deployedFunctions, FALLBACK } from './functions.ts';
 
 /**
- * Derives, from the endpoints' declarations, what must agree with them: the functions, roles, alarms and gateway answers in
- * serverless.yml, the fallback's table of methods and the README's table of endpoints.
+ * Derives, from the endpoints' declarations, what must agree with them: the functions, roles, alarms and gateway answers
+ * in serverless.yml, the fallback's table of methods, the OpenAPI document with the client's types, and the README's tables.
  */
 const BASE = '/api/v1';
 const root = join(import.meta.dirname, '../..');
@@ -287,6 +291,7 @@ export async function generated(): Promise<Record<string, string>> {
   const methods = Object.fromEntries(
     [...allowedMethods].map(([path, allowed]) => [path, allowed.join(', ')]),
   );
+  const document = JSON.stringify(openApi(Object.values<Declaration>(routes), packageJson.version));
   const pretty = { ...(await resolveConfig(join(root, 'package.json'))), parser: 'typescript' };
   return {
     'serverless.yml': filled(
@@ -298,6 +303,12 @@ export async function generated(): Promise<Record<string, string>> {
     'functions/misc/allowed-methods.ts': await format(
       `/** Generated from the route table by \`npm run generate\`. */
        export const ALLOWED_METHODS: Record<string, string | undefined> = ${JSON.stringify(methods)};`,
+      pretty,
+    ),
+    'openapi.json': await format(document, { ...pretty, parser: 'json' }),
+    'client/openapi.ts': await format(
+      `/** Generated from openapi.json by \`npm run generate\`. */
+       ${astToString(await openapiTS(document, { immutable: true }))}`,
       pretty,
     ),
     'README.md': await format(

@@ -1,0 +1,77 @@
+import type { Declaration } from './endpoint.ts';
+
+/** What the OpenAPI document says in words. */
+export const INFO = {
+  title: 'Clara',
+  summary: 'Accounts, one API key, prepaid credits, and an agent that checks facts.',
+  description: `Every answer is \`{"data": …, "message": "<sentence>", "status": "success" | "error"}\`; a 204 has no body.
+
+Times are HTTP dates. Credits and USD are JSON numbers with up to two decimals.
+
+Each API key and each user may call ten times a second. \`X-Request-Id\` names a call in the log, and \`X-Error-Code\` an
+error for machines. An unknown path answers 404 and a wrong method 405, in the same envelope.`,
+  license: { name: 'MIT', identifier: 'MIT' },
+};
+
+export const TAGS = [
+  { name: 'auth', description: 'Register, log in and out.' },
+  { name: 'user', description: 'The account: its codes, password, second factor and profile.' },
+  { name: 'api_key', description: 'The account’s one API key.' },
+  { name: 'transaction', description: 'The ledger of credits.' },
+  { name: 'task', description: 'Analyses, and their results.' },
+  { name: 'agent', description: 'Start an analysis.' },
+  { name: 'stripe', description: 'Buy credits.' },
+  { name: 'misc', description: 'Is it there, and which version.' },
+];
+
+export const SECURITY_SCHEMES = {
+  basic: {
+    type: 'http',
+    scheme: 'basic',
+    description: 'BASIC: e-mail address and password.',
+  },
+  user: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'clara_user_<jwt>',
+    description: 'USER: the token that a login gives.',
+  },
+  key: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'clara_api_<jwt>',
+    description: 'KEY: the token of the API key.',
+  },
+  public: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    description: 'PUBLIC: the key that a front end carries, with no scheme before it.',
+  },
+  private: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    description: 'PRIVATE: the key of the operator’s own server, with no scheme before it.',
+  },
+  stripe: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Stripe-Signature',
+    description: 'Stripe’s signature over the body: https://docs.stripe.com/webhooks/signature',
+  },
+};
+
+/** By the kind of caller. */
+export const SECURITY: Record<
+  Declaration['callers'][number],
+  Partial<Record<keyof typeof SECURITY_SCHEMES, string[]>>[]
+> = {
+  BASIC: [{ basic: [] }],
+  USER: [{ user: [] }],
+  KEY: [{ key: [] }],
+  PUBLIC: [{ public: [] }],
+  PRIVATE: [{ private: [] }],
+  SIGNATURE: [{ stripe: [] }],
+  NOBODY: [],
+};
