@@ -15,6 +15,7 @@ export default {
       },
     ],
   },
+  setupFilesAfterEnv: ['<rootDir>/test/support/declared-answers.ts'],
   globalSetup: '<rootDir>/test/support/start.js',
   globalTeardown: '<rootDir>/test/support/stop.js',
   modulePathIgnorePatterns: ['<rootDir>/.build', '<rootDir>/.local', '<rootDir>/.serverless'],

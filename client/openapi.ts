@@ -9,7 +9,10 @@ export interface paths {
     };
     readonly get?: never;
     readonly put?: never;
-    /** Register an account; the activation code comes by mail */
+    /**
+     * Register an account; the activation code comes by mail
+     * @description For PUBLIC or PRIVATE.
+     */
     readonly post: operations['auth.register'];
     readonly delete?: never;
     readonly options?: never;
@@ -26,7 +29,10 @@ export interface paths {
     };
     readonly get?: never;
     readonly put?: never;
-    /** Sign in, or register, with a Google ID token */
+    /**
+     * Sign in, or register, with a Google ID token
+     * @description Open to all, without credentials.
+     */
     readonly post: operations['auth.google'];
     readonly delete?: never;
     readonly options?: never;
@@ -43,9 +49,15 @@ export interface paths {
     };
     readonly get?: never;
     readonly put?: never;
-    /** Log in with e-mail and password, and a code where two-factor authentication is on */
+    /**
+     * Log in with e-mail and password, and a code where two-factor authentication is on
+     * @description For BASIC.
+     */
     readonly post: operations['auth.login'];
-    /** Log out: end the calling session, and no other */
+    /**
+     * Log out: end the calling session, and no other
+     * @description For USER. An account that is not active yet may call it, too.
+     */
     readonly delete: operations['auth.logout'];
     readonly options?: never;
     readonly head?: never;
@@ -65,7 +77,10 @@ export interface paths {
     readonly delete?: never;
     readonly options?: never;
     readonly head?: never;
-    /** Set a new password by a mailed CHANGE_PASSWORD code; every other session ends */
+    /**
+     * Set a new password by a mailed CHANGE_PASSWORD code; every other session ends
+     * @description For USER, PUBLIC or PRIVATE.
+     */
     readonly patch: operations['user.change_password'];
     readonly trace?: never;
   };
@@ -78,7 +93,10 @@ export interface paths {
     };
     readonly get?: never;
     readonly put?: never;
-    /** Mail a code of six digits: CHANGE_PASSWORD, TWO_FACTOR_AUTH or ACTIVATION */
+    /**
+     * Mail a code of six digits: CHANGE_PASSWORD, TWO_FACTOR_AUTH or ACTIVATION
+     * @description For PUBLIC or PRIVATE.
+     */
     readonly post: operations['user.send_code'];
     readonly delete?: never;
     readonly options?: never;
@@ -95,7 +113,10 @@ export interface paths {
     };
     readonly get?: never;
     readonly put?: never;
-    /** Activate an account by its mailed code */
+    /**
+     * Activate an account by its mailed code
+     * @description For PUBLIC or PRIVATE.
+     */
     readonly post: operations['user.activate'];
     readonly delete?: never;
     readonly options?: never;
@@ -110,12 +131,21 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** Tell which second factor is on, and how many backup codes are left */
+    /**
+     * Tell which second factor is on, and how many backup codes are left
+     * @description For USER or PRIVATE.
+     */
     readonly get: operations['user.view_2fa'];
     readonly put?: never;
-    /** Turn two-factor authentication on by a mailed TWO_FACTOR_AUTH code, or by an app’s first code */
+    /**
+     * Turn two-factor authentication on by a mailed TWO_FACTOR_AUTH code, or by an app’s first code
+     * @description For USER or PRIVATE.
+     */
     readonly post: operations['user.enable_2fa'];
-    /** Turn two-factor authentication off by a mailed TWO_FACTOR_AUTH code, or one of the app */
+    /**
+     * Turn two-factor authentication off by a mailed TWO_FACTOR_AUTH code, or one of the app
+     * @description For USER or PRIVATE.
+     */
     readonly delete: operations['user.disable_2fa'];
     readonly options?: never;
     readonly head?: never;
@@ -131,7 +161,10 @@ export interface paths {
     };
     readonly get?: never;
     readonly put?: never;
-    /** Get the secret for an authenticator app, by a code of the present second factor or a mailed one */
+    /**
+     * Get the secret for an authenticator app, by a code of the present second factor or a mailed one
+     * @description For USER or PRIVATE.
+     */
     readonly post: operations['user.begin_totp'];
     readonly delete?: never;
     readonly options?: never;
@@ -146,14 +179,20 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** View the account */
+    /**
+     * View the account
+     * @description For USER, KEY or PRIVATE. An account that is not active yet may call it, too.
+     */
     readonly get: operations['user.view'];
     readonly put?: never;
     readonly post?: never;
     readonly delete?: never;
     readonly options?: never;
     readonly head?: never;
-    /** Change the names or the theme; nothing else of an account can be set */
+    /**
+     * Change the names or the theme; nothing else of an account can be set
+     * @description For USER or PRIVATE. An account that is not active yet may call it, too.
+     */
     readonly patch: operations['user.update'];
     readonly trace?: never;
   };
@@ -164,10 +203,16 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** View the API key and its token, as often as needed */
+    /**
+     * View the API key and its token, as often as needed
+     * @description For USER or PRIVATE.
+     */
     readonly get: operations['api_key.view'];
     readonly put?: never;
-    /** Replace the API key; the old token is dead when this answers */
+    /**
+     * Replace the API key; the old token is dead when this answers
+     * @description For USER or PRIVATE.
+     */
     readonly post: operations['api_key.reset'];
     readonly delete?: never;
     readonly options?: never;
@@ -182,7 +227,10 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** List the credit transactions, newest first */
+    /**
+     * List the credit transactions, newest first
+     * @description For USER, KEY or PRIVATE.
+     */
     readonly get: operations['transaction.view_all'];
     readonly put?: never;
     readonly post?: never;
@@ -199,7 +247,10 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** View one credit transaction */
+    /**
+     * View one credit transaction
+     * @description For USER, KEY or PRIVATE.
+     */
     readonly get: operations['transaction.view'];
     readonly put?: never;
     readonly post?: never;
@@ -216,7 +267,10 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** List the analyses, newest first */
+    /**
+     * List the analyses, newest first
+     * @description For USER, KEY or PRIVATE.
+     */
     readonly get: operations['task.view_all'];
     readonly put?: never;
     readonly post?: never;
@@ -233,11 +287,17 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** View one analysis and, once it is done, its result */
+    /**
+     * View one analysis and, once it is done, its result
+     * @description For USER, KEY or PRIVATE.
+     */
     readonly get: operations['task.view'];
     readonly put?: never;
     readonly post?: never;
-    /** Cancel an analysis that has not started; its credits come back */
+    /**
+     * Cancel an analysis that has not started; its credits come back
+     * @description For USER, KEY or PRIVATE.
+     */
     readonly delete: operations['task.cancel'];
     readonly options?: never;
     readonly head?: never;
@@ -251,7 +311,10 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** List the file types that an analysis takes */
+    /**
+     * List the file types that an analysis takes
+     * @description For USER, KEY or PRIVATE.
+     */
     readonly get: operations['agent.supported_attachments'];
     readonly put?: never;
     readonly post?: never;
@@ -270,7 +333,10 @@ export interface paths {
     };
     readonly get?: never;
     readonly put?: never;
-    /** Get an address to upload a file to that is too large to be sent along */
+    /**
+     * Get an address to upload a file to that is too large to be sent along
+     * @description For USER, KEY or PRIVATE.
+     */
     readonly post: operations['agent.upload'];
     readonly delete?: never;
     readonly options?: never;
@@ -287,7 +353,10 @@ export interface paths {
     };
     readonly get?: never;
     readonly put?: never;
-    /** Have text and up to five files analysed; 20 credits are reserved */
+    /**
+     * Have text and up to five files analysed; 20 credits are reserved
+     * @description For USER, KEY or PRIVATE.
+     */
     readonly post: operations['agent.analysis'];
     readonly delete?: never;
     readonly options?: never;
@@ -302,7 +371,10 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** Tell what credits cost */
+    /**
+     * Tell what credits cost
+     * @description For USER, KEY or PRIVATE.
+     */
     readonly get: operations['stripe.rate'];
     readonly put?: never;
     readonly post?: never;
@@ -321,7 +393,10 @@ export interface paths {
     };
     readonly get?: never;
     readonly put?: never;
-    /** Open the page at Stripe on which the caller sees its payments */
+    /**
+     * Open the page at Stripe on which the caller sees its payments
+     * @description For USER or KEY.
+     */
     readonly post: operations['stripe.portal'];
     readonly delete?: never;
     readonly options?: never;
@@ -338,7 +413,10 @@ export interface paths {
     };
     readonly get?: never;
     readonly put?: never;
-    /** Open a checkout at Stripe on which the caller buys credits */
+    /**
+     * Open a checkout at Stripe on which the caller buys credits
+     * @description For USER or KEY.
+     */
     readonly post: operations['stripe.buy'];
     readonly delete?: never;
     readonly options?: never;
@@ -355,7 +433,10 @@ export interface paths {
     };
     readonly get?: never;
     readonly put?: never;
-    /** Take an event of Stripe and settle what it says of a payment */
+    /**
+     * Take an event of Stripe and settle what it says of a payment
+     * @description For SIGNATURE.
+     */
     readonly post: operations['stripe.settle'];
     readonly delete?: never;
     readonly options?: never;
@@ -370,7 +451,10 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** Tell that the service answers */
+    /**
+     * Tell that the service answers
+     * @description Open to all, without credentials.
+     */
     readonly get: operations['misc.health'];
     readonly put?: never;
     readonly post?: never;
@@ -387,7 +471,10 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** Tell the version that is deployed */
+    /**
+     * Tell the version that is deployed
+     * @description Open to all, without credentials.
+     */
     readonly get: operations['misc.version'];
     readonly put?: never;
     readonly post?: never;
@@ -814,16 +901,10 @@ export interface components {
       };
       content: {
         readonly 'application/json': {
-          readonly data:
-            | null
-            | {
-                /** @constant */
-                readonly is_2fa_enabled: true;
-              }
-            | {
-                /** @constant */
-                readonly is_2fa_enabled: true;
-              };
+          readonly data: null | {
+            /** @constant */
+            readonly is_2fa_enabled: true;
+          };
           /** @enum {string} */
           readonly message: 'Authorization header or OTP is either missing, invalid or expired.';
           /** @constant */
@@ -1302,6 +1383,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The e-mail address that the account was registered with. */
         readonly user_email: string;
       };
       readonly cookie?: never;
@@ -1358,7 +1440,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The e-mail address that the account was registered with. */
         readonly user_email: string;
+        /** @description What the code is for. */
         readonly otp_type: 'CHANGE_PASSWORD' | 'TWO_FACTOR_AUTH' | 'ACTIVATION';
       };
       readonly cookie?: never;
@@ -1396,6 +1480,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The e-mail address that the account was registered with. */
         readonly user_email: string;
       };
       readonly cookie?: never;
@@ -1443,6 +1528,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
       };
       readonly cookie?: never;
@@ -1482,6 +1568,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
       };
       readonly cookie?: never;
@@ -1534,6 +1621,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
       };
       readonly cookie?: never;
@@ -1577,6 +1665,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
       };
       readonly cookie?: never;
@@ -1628,6 +1717,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
       };
       readonly cookie?: never;
@@ -1667,6 +1757,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
       };
       readonly cookie?: never;
@@ -1723,6 +1814,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
       };
       readonly cookie?: never;
@@ -1762,6 +1854,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
       };
       readonly cookie?: never;
@@ -1807,6 +1900,7 @@ export interface operations {
       };
       readonly header?: never;
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
       };
       readonly cookie?: never;
@@ -1846,7 +1940,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
+        /** @description One of the user’s transactions. */
         readonly transaction_id: string;
       };
       readonly cookie?: never;
@@ -1891,6 +1987,7 @@ export interface operations {
       };
       readonly header?: never;
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
       };
       readonly cookie?: never;
@@ -1930,7 +2027,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
+        /** @description One of the user’s tasks. */
         readonly task_id: string;
       };
       readonly cookie?: never;
@@ -1970,7 +2069,9 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
+        /** @description One of the user’s tasks. */
         readonly task_id: string;
       };
       readonly cookie?: never;
@@ -2004,6 +2105,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
       };
       readonly cookie?: never;
@@ -2043,6 +2145,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
       };
       readonly cookie?: never;
@@ -2095,6 +2198,7 @@ export interface operations {
         readonly 'Idempotency-Key'?: string;
       };
       readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
         readonly user_id: string;
       };
       readonly cookie?: never;

@@ -6,7 +6,7 @@ import { generated } from '../local/build/generate.ts';
 import { declarations } from './support/routes.ts';
 
 const root = join(import.meta.dirname, '..');
-const sources = globSync('{console,functions,lib,local}/**/*.{ts,tsx}', { cwd: root }).sort();
+const sources = globSync('{client,console,functions,lib,local}/**/*.{ts,tsx}', { cwd: root }).sort();
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 
 interface Import {
@@ -33,7 +33,7 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
   },
   {
     from: /^functions\//,
-    to: /^(lib\/(http|domain)\/|lib\/(live|errors)\.ts|package\.json$|functions\/misc\/allowed-methods)/,
+    to: /^(lib\/(http|domain)\/|lib\/(live|errors)\.ts|(package|openapi)\.json$|functions\/misc\/allowed-methods)/,
   },
   { from: /^lib\/http\//, to: /^lib\/(http|domain)\/|^lib\/errors\.ts/ },
   {
@@ -54,6 +54,7 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
   { from: /^lib\/[^/]+$/, to: /^$/ },
   // The page takes from the backend the types of what it is sent, and no code.
   { from: /^console\//, to: /^console\//, typesToo: /^lib\/(domain|analysis)\// },
+  { from: /^client\//, to: /^client\// },
   { from: /^local\//, to: /^(local|lib|functions)\// },
 ];
 
@@ -75,6 +76,8 @@ const PACKAGES: { name: RegExp; at: RegExp }[] = [
   { name: /^wink-/, at: /^lib\/analysis\/embedded\// },
   { name: /^@fastify\/busboy$/, at: /^lib\/http\/multipart\.ts$/ },
   { name: /^(otpauth|qr)$/, at: /^lib\/domain\/totp\.ts$/ },
+  { name: /^openapi-fetch$/, at: /^client\// },
+  { name: /^openapi-typescript$/, at: /^local\/build\/generate\.ts$/ },
   { name: /^preact/, at: /^console\// },
   { name: /^zod/, at: /^(functions|lib|local\/stripe)\// },
 ];
@@ -82,7 +85,7 @@ const PACKAGES: { name: RegExp; at: RegExp }[] = [
 describe('the arrows between rooms', () => {
   it('point one way', () => {
     const wrong = imports.filter(({ from, to, typeOnly }) => {
-      if (!/^(console|functions|lib|local|test)\/|^package\.json/.test(to)) return false;
+      if (!/^(client|console|functions|lib|local|test)\/|^(package|openapi)\.json/.test(to)) return false;
       const rule = ARROWS.find((each) => each.from.test(from));
       return !rule || !(rule.to.test(to) || (typeOnly && rule.typesToo?.test(to)));
     });

@@ -19,6 +19,8 @@ const HEAVY: Record<string, number> = {
   agentAnalysis: 420_000,
   // It carries the embedded engine's words and facts, and the SDK of language models.
   agentWork: 6_000_000,
+  // It is the OpenAPI document.
+  miscOpenapi: 150_000,
   authGoogle: 310_000,
   authLogin: 300_000,
   usersBeginTotp: 300_000,

@@ -25,4 +25,5 @@ export const ALLOWED_METHODS: Record<string, string | undefined> = {
   '/api/v1/version': 'GET',
   '/console': 'GET, HEAD',
   '/console/{file}': 'GET, HEAD',
+  '/openapi.json': 'GET, HEAD',
 };

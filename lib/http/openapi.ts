@@ -42,12 +42,12 @@ interface Reference {
   $ref: string;
 }
 
-const PATH_PARAMETERS: Record<string, z.ZodMiniType> = {
-  user_id: idOf('user'),
-  user_email: Email,
-  otp_type: Purpose,
-  transaction_id: idOf('transaction'),
-  task_id: idOf('task'),
+const PATH_PARAMETERS: Record<string, [description: string, schema: z.ZodMiniType] | undefined> = {
+  user_id: ['The user’s own id; the operator’s server may give any user’s.', idOf('user')],
+  user_email: ['The e-mail address that the account was registered with.', Email],
+  otp_type: ['What the code is for.', Purpose],
+  transaction_id: ['One of the user’s transactions.', idOf('transaction')],
+  task_id: ['One of the user’s tasks.', idOf('task')],
 };
 
 const header = (description: string, schema: JsonSchema, required = false) => ({
@@ -79,6 +79,12 @@ const envelope = (
   },
   required: ['data', 'message', 'status'],
 });
+
+const callersOf = ({ callers, inactiveToo }: Declaration): string => {
+  if (callers.includes('NOBODY')) return 'Open to all, without credentials.';
+  const kinds = callers.join(', ').replace(/, (\w+)$/, ' or $1');
+  return `For ${kinds}.${inactiveToo ? ' An account that is not active yet may call it, too.' : ''}`;
+};
 
 /** The whole API as one OpenAPI document. @throws for a path parameter or a tag that nothing is known of */
 export function openApi(routes: readonly Declaration[], version: string): OpenApi {
@@ -125,6 +131,7 @@ export function openApi(routes: readonly Declaration[], version: string): OpenAp
     return {
       operationId: route.id,
       summary: route.summary.replace(/\.$/, ''),
+      description: callersOf(route),
       tags: [tag],
       security: route.callers.flatMap((kind) => SECURITY[kind] ?? []),
       ...(parameters.length > 0 && { parameters }),
@@ -135,9 +142,9 @@ export function openApi(routes: readonly Declaration[], version: string): OpenAp
 
   function parametersOf({ path, query, idempotent }: Declaration) {
     const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
-      const schema = PATH_PARAMETERS[name];
+      const [description, schema] = PATH_PARAMETERS[name] ?? [];
       if (!schema) throw new Error(`the path parameter ${name} is not described`);
-      return { name, in: 'path', required: true, schema: placed(inputSchema(schema)) };
+      return { name, in: 'path', description, required: true, schema: placed(inputSchema(schema)) };
     });
     const { properties = {}, required = [] } = query ? placed(parsedSchema(query)) : {};
     const inQuery = Object.entries(properties).map(([name, { description, ...schema }]) => ({
@@ -213,20 +220,20 @@ export function openApi(routes: readonly Declaration[], version: string): OpenAp
   }
 }
 
+const TWO_FACTOR_IS_ON = { is_2fa_enabled: true };
+/** What a failure brings besides its sentence. */
 const DATA: Partial<Record<ErrorCode, Record<string, unknown>>> = {
-  second_factor_required: { is_2fa_enabled: true },
-  totp_required: { is_2fa_enabled: true },
+  second_factor_required: TWO_FACTOR_IS_ON,
+  totp_required: TWO_FACTOR_IS_ON,
 };
 
 function refusedWith(codes: readonly ErrorCode[]): Response {
-  const datas = codes
-    .map((code) => DATA[code])
-    .filter((data) => data !== undefined)
-    .map((data): JsonSchema => ({
-      type: 'object',
-      properties: Object.fromEntries(Object.entries(data).map(([name, value]) => [name, { const: value }])),
-      required: Object.keys(data),
-    }));
+  const kept = new Set(codes.map((code) => DATA[code]).filter((data) => data !== undefined));
+  const datas = [...kept].map((data): JsonSchema => ({
+    type: 'object',
+    properties: Object.fromEntries(Object.entries(data).map(([name, value]) => [name, { const: value }])),
+    required: Object.keys(data),
+  }));
   const nothing: JsonSchema = { type: 'null' };
   const schema = envelope(
     datas.length > 0 ? { anyOf: [nothing, ...datas] } : nothing,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Ctx, Ports } from '../domain/ctx.ts';
@@ -7,6 +6,7 @@ import { contextOf, type Live, type Runtime } from './context.ts';
 import type { Uses } from './endpoint.ts';
 import { type Answer, FIXED_HEADERS } from './envelope.ts';
 import { pipeline } from './pipeline.ts';
+import { tagged } from './tagged.ts';
 
 /**
  * A page for browsers, beside the API: `index.html` at its path, below it the files that the build named by what they
@@ -28,9 +28,6 @@ type PageCtx<U extends Uses> = Ctx<never, keyof U & keyof Ports>;
 export type PageDeclaration = Omit<Page, 'connect' | 'settings'>;
 
 export const page = <const U extends Uses>(definition: Page<U>) => definition;
-
-/** All that a page does is to be read. */
-export const PAGE_METHODS = ['GET', 'HEAD'] as const;
 
 const INDEX = 'index.html';
 const SETTINGS = 'settings.json';
@@ -106,27 +103,9 @@ const redirect = (location: string): Answer => ({
 });
 
 /** What may change is asked for each time, and not sent again while it has not. */
-function answer(
-  { httpMethod, headers }: APIGatewayProxyEvent,
-  { type, text }: PageFile,
-  more: Record<string, string> = {},
-): Answer {
-  const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;
-  // A proxy that compresses marks the tag as weak.
-  const known = headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
-  const isKnown = known.includes(etag) || known.includes('*');
-  return {
-    statusCode: isKnown ? 304 : 200,
-    headers: {
-      ...FIXED_HEADERS,
-      'Content-Type': type,
-      'Cache-Control': 'no-cache',
-      'Referrer-Policy': 'no-referrer',
-      ETag: etag,
-      ...more,
-    },
-    body: isKnown || httpMethod === 'HEAD' ? '' : text,
-  };
+function answer(event: APIGatewayProxyEvent, file: PageFile, more: Record<string, string> = {}): Answer {
+  const given = tagged(event, file, 'no-cache');
+  return { ...given, headers: { ...given.headers, 'Referrer-Policy': 'no-referrer', ...more } };
 }
 
 async function filesIn(folder: URL): Promise<Map<string, PageFile>> {

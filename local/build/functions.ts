@@ -15,7 +15,7 @@ export interface DeployedFunction {
   page?: PageDeclaration;
   /** of a job */
   job?: JobDeclaration;
-  /** of a consumer; the authorizer and the fallback are none of these */
+  /** of a consumer; the authorizer, the OpenAPI document and the fallback are none of these */
   consumer?: ConsumerDeclaration;
 }
 
@@ -23,6 +23,7 @@ const nameOf = (file: string) => file.replace(/[/-](\w)/g, (_, letter: string) =
 
 export const FALLBACK = 'misc/fallback';
 export const AUTHORIZER = 'authorizer';
+export const OPENAPI = 'misc/openapi';
 
 /** Every Lambda function of the deployment. */
 export const deployedFunctions: DeployedFunction[] = [
@@ -35,5 +36,6 @@ export const deployedFunctions: DeployedFunction[] = [
     consumer,
   })),
   { file: AUTHORIZER, name: AUTHORIZER },
+  { file: OPENAPI, name: nameOf(OPENAPI) },
   { file: FALLBACK, name: nameOf(FALLBACK) },
 ];

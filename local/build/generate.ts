@@ -15,19 +15,21 @@ import type { Ports } from '../../lib/domain/ctx.ts';
 import type { Declaration, Uses } from '../../lib/http/endpoint.ts';
 import { routes } from '../../functions/routes.ts';
 import * as entities from '../../lib/table/entities.ts';
-import { PAGE_METHODS, type PageDeclaration } from '../../lib/http/page.ts';
+import type { PageDeclaration } from '../../lib/http/page.ts';
 import { errorBody, EXPOSED_HEADERS, FIXED_HEADERS } from '../../lib/http/envelope.ts';
 import { ERRORS } from '../../lib/http/errors.ts';
 import { openApi } from '../../lib/http/openapi.ts';
 import { gatewayPath } from '../../lib/http/request.ts';
+import { READING } from '../../lib/http/tagged.ts';
 import { alarmsOf } from './alarms.ts';
-import { AUTHORIZER, type DeployedFunction, deployedFunctions, FALLBACK } from './functions.ts';
+import { AUTHORIZER, type DeployedFunction, deployedFunctions, FALLBACK, OPENAPI } from './functions.ts';
 
 /**
  * Derives, from the endpoints' declarations, what must agree with them: the functions, roles, alarms and gateway answers
  * in serverless.yml, the fallback's table of methods, the OpenAPI document with the client's types, and the README's tables.
  */
 const BASE = '/api/v1';
+const OPENAPI_PATH = '/openapi.json';
 const root = join(import.meta.dirname, '../..');
 
 const isRouted = (fn: DeployedFunction): fn is DeployedFunction & { route: Declaration } =>
@@ -77,7 +79,8 @@ const allowedMethods = (() => {
     byPath.set(path, [...(byPath.get(path) ?? []), route.method]);
   }
   for (const { page } of deployedFunctions)
-    for (const path of page ? pathsOf(page) : []) byPath.set(path, [...PAGE_METHODS]);
+    for (const path of page ? pathsOf(page) : []) byPath.set(path, [...READING]);
+  byPath.set(OPENAPI_PATH, [...READING]);
   return byPath;
 })();
 
@@ -123,10 +126,12 @@ function eventsYaml({ file, route, page, job, consumer }: DeployedFunction): str
   }
   if (page) {
     const events = pathsOf(page).flatMap((path) =>
-      PAGE_METHODS.map((method) => http(method.toLowerCase(), path)),
+      READING.map((method) => http(method.toLowerCase(), path)),
     );
     return ['    events:', ...events];
   }
+  if (file === OPENAPI)
+    return ['    events:', ...READING.map((method) => http(method.toLowerCase(), OPENAPI_PATH))];
   if (file !== FALLBACK) return [];
   return ['    events:', ...['/', '/{proxy+}', ...allowedMethods.keys()].map((path) => http('any', path))];
 }

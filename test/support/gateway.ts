@@ -16,6 +16,7 @@ import { received, type Webhook } from '../../lib/http/webhook.ts';
 import { gatewayPath } from '../../lib/http/request.ts';
 import { gatewayAnswer } from '../../local/stack/gateway-responses.ts';
 import { runAuthorizer } from '../../local/stack/run-authorizer.ts';
+import { holdToOpenApi } from './openapi.ts';
 
 export interface Call {
   method: string;
@@ -56,14 +57,20 @@ export function gateway(live: Runtime & Live<keyof Ports>, run: Run) {
   const authorize = authorizer(live);
   const rest = fallback(live) as unknown as Handler;
 
-  return async ({
+  return async (call: Call): Promise<GivenAnswer> => {
+    const answer = await answered(call);
+    holdToOpenApi(call.method, call.path, answer);
+    return answer;
+  };
+
+  async function answered({
     method,
     path,
     headers = {},
     body,
     isBase64Encoded = false,
     address = '203.0.113.7',
-  }: Call): Promise<GivenAnswer> => {
+  }: Call): Promise<GivenAnswer> {
     const url = new URL(`https://api.example.com${BASE}${path}`);
     const match = matched(url.pathname);
     const multiValueHeaders = Object.fromEntries(
@@ -103,7 +110,7 @@ export function gateway(live: Runtime & Live<keyof Ports>, run: Run) {
       event.requestContext.authorizer = { principalId: outcome.principalId, ...outcome.context };
     }
     return given(await run(route, () => (handlers.get(file) as Handler)(event, context)));
-  };
+  }
 }
 
 function matched(path: string) {

@@ -1,0 +1,25 @@
+import document from '../../openapi.json' with { type: 'json' };
+import type { Runtime } from '../../lib/http/context.ts';
+import { FIXED_HEADERS } from '../../lib/http/envelope.ts';
+import { pipeline } from '../../lib/http/pipeline.ts';
+import { tagged } from '../../lib/http/tagged.ts';
+import { settings } from '../../lib/live.ts';
+
+const MAX_AGE_S = 300;
+
+/**
+ * The OpenAPI document of the version that is deployed, to anyone. It lies beside `/api/v1`, not below it: it is no
+ * answer of the API in the API's envelope, and its `servers` are told relative to it, whatever stage stands before it.
+ */
+export const openapi = (live: Runtime) => {
+  let text: string | undefined;
+  return pipeline('openapi', live, (event) =>
+    tagged(
+      event,
+      { type: FIXED_HEADERS['Content-Type'], text: (text ??= JSON.stringify(document)) },
+      `public, max-age=${MAX_AGE_S}`,
+    ),
+  );
+};
+
+export const handler = openapi({ settings });
