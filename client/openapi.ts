@@ -731,6 +731,7 @@ export interface components {
         readonly 'X-Request-Id': components['headers']['X-Request-Id'];
         /** @description The failure, for machines. */
         readonly 'X-Error-Code': 'inactive' | 'unauthorized';
+        readonly 'Retry-After': components['headers']['Retry-After'];
         readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
         readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
         readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
@@ -894,6 +895,7 @@ export interface components {
         readonly 'X-Request-Id': components['headers']['X-Request-Id'];
         /** @description The failure, for machines. */
         readonly 'X-Error-Code': 'second_factor_required' | 'totp_required' | 'unauthorized';
+        readonly 'Retry-After': components['headers']['Retry-After'];
         readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
         readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
         readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
@@ -939,6 +941,7 @@ export interface components {
         readonly 'X-Request-Id': components['headers']['X-Request-Id'];
         /** @description The failure, for machines. */
         readonly 'X-Error-Code': 'unauthorized';
+        readonly 'Retry-After': components['headers']['Retry-After'];
         readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
         readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
         readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];

@@ -55,7 +55,7 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
   // The page takes from the backend the types of what it is sent, and no code.
   { from: /^console\//, to: /^console\//, typesToo: /^lib\/(domain|analysis)\// },
   { from: /^client\//, to: /^client\// },
-  { from: /^local\//, to: /^(local|lib|functions)\// },
+  { from: /^local\//, to: /^(local|lib|functions)\/|^package\.json$/ },
 ];
 
 /** Packages that only some rooms may know. */

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { clara, type Schema } from '../client/client.ts';
 import { openapi } from '../functions/misc/openapi.ts';
@@ -9,6 +10,8 @@ import { declarations } from './support/routes.ts';
 const BASE = process.env.TEST_URL ?? '';
 const ADDRESS = `${new URL(BASE).origin}/openapi.json`;
 const PUBLIC = 'clara_public_local';
+
+beforeAll(() => void jest.spyOn(console, 'info').mockImplementation(() => undefined));
 
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]): [string, Operation] => [

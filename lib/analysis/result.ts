@@ -47,41 +47,44 @@ const ClaimReview = z.object({
 });
 
 /** What a completed analysis gives, as stored with its task and sent to the caller. */
-export const AnalysisResult = z.object({
-  version: z.literal(RESULT_VERSION),
-  summary: z.string(),
-  /** refuted and supported claims side by side make it mixed */
-  verdict: Verdict,
-  claims: z.array(Claim),
-  /** hints in the style of the text; they never change a verdict */
-  signals: z.array(z.object({ kind: z.string(), quote: z.string(), note: z.string() })),
-  attachments: z.array(
-    z.object({
+export const AnalysisResult = z
+  .object({
+    version: z.literal(RESULT_VERSION),
+    summary: z.string(),
+    /** refuted and supported claims side by side make it mixed */
+    verdict: Verdict,
+    claims: z.array(Claim),
+    /** hints in the style of the text; they never change a verdict */
+    signals: z.array(z.object({ kind: z.string(), quote: z.string(), note: z.string() })),
+    attachments: z.array(
+      z.object({
+        name: z.string(),
+        /** its extension: `.pdf` */
+        type: z.string(),
+        status: z.enum(['read', 'partly_read', 'no_text', 'not_transcribed', 'unreadable']),
+        pages: z.optional(z.int()),
+        note: z.optional(z.string()),
+      }),
+    ),
+    engine: z.object({
       name: z.string(),
-      /** its extension: `.pdf` */
-      type: z.string(),
-      status: z.enum(['read', 'partly_read', 'no_text', 'not_transcribed', 'unreadable']),
-      pages: z.optional(z.int()),
-      note: z.optional(z.string()),
+      version: z.string(),
+      /** sentences that say what this engine cannot know or do */
+      limits: z.array(z.string()),
     }),
-  ),
-  engine: z.object({
-    name: z.string(),
-    version: z.string(),
-    /** sentences that say what this engine cannot know or do */
-    limits: z.array(z.string()),
-  }),
-  usage: z.object({
-    /** of the text and of what was read from the attachments */
-    characters: z.int(),
-    input_tokens: z.int(),
-    output_tokens: z.int(),
-  }),
-  /** credits */
-  credits_charged: z.number(),
-  claim_review: z.array(ClaimReview),
-}).register(z.globalRegistry, {
-  id: 'AnalysisResult',
-  description: 'What a completed analysis found: each claim with its verdict, and the quotes that decide it.',
-});
+    usage: z.object({
+      /** of the text and of what was read from the attachments */
+      characters: z.int(),
+      input_tokens: z.int(),
+      output_tokens: z.int(),
+    }),
+    /** credits */
+    credits_charged: z.number(),
+    claim_review: z.array(ClaimReview),
+  })
+  .register(z.globalRegistry, {
+    id: 'AnalysisResult',
+    description:
+      'What a completed analysis found: each claim with its verdict, and the quotes that decide it.',
+  });
 export type AnalysisResult = z.infer<typeof AnalysisResult>;

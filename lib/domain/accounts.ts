@@ -30,12 +30,10 @@ export const User = z
   .register(z.globalRegistry, { id: 'User', description: 'An account.' });
 export type User = z.infer<typeof User>;
 
-export const UserWithToken = z
-  .extend(User, { token: z.string() })
-  .register(z.globalRegistry, {
-    id: 'UserWithToken',
-    description: 'An account and a new user token, to be sent as `Authorization: Bearer <token>`.',
-  });
+export const UserWithToken = z.extend(User, { token: z.string() }).register(z.globalRegistry, {
+  id: 'UserWithToken',
+  description: 'An account and a new user token, to be sent as `Authorization: Bearer <token>`.',
+});
 export type UserWithToken = z.infer<typeof UserWithToken>;
 
 export type StoredAccount = Stored<typeof Account>;

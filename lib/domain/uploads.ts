@@ -9,10 +9,7 @@ import { HttpDate, httpDate } from './values.ts';
 /** What is to be uploaded: its name, and its size in bytes, which the store then holds the upload to. */
 export const UploadOrder = z.strictObject({
   name: z.string().register(z.globalRegistry, { examples: ['report.pdf'] }),
-  size: z
-    .int()
-    .check(z.gte(1))
-    .register(z.globalRegistry, { description: 'bytes' }),
+  size: z.int().check(z.gte(1)).register(z.globalRegistry, { description: 'bytes' }),
 });
 type UploadOrder = z.infer<typeof UploadOrder>;
 

@@ -35,11 +35,7 @@ export function outputSchema(schema: z.ZodMiniType): Derived {
 
 /** Bytes have no JSON; they come by other ways. */
 function derived(schema: z.ZodMiniType, io: 'input' | 'output'): Derived {
-  const {
-    $schema,
-    $defs = {},
-    ...rest
-  } = z.toJSONSchema(schema, {
+  const { $defs = {}, ...rest } = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
@@ -49,6 +45,7 @@ function derived(schema: z.ZodMiniType, io: 'input' | 'output'): Derived {
       if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
     },
   });
+  delete rest.$schema;
   return { schema: rest as JsonSchema, $defs: $defs as Record<string, JsonSchema> };
 }
 

@@ -133,7 +133,7 @@ export function openApi(routes: readonly Declaration[], version: string): OpenAp
       summary: route.summary.replace(/\.$/, ''),
       description: callersOf(route),
       tags: [tag],
-      security: route.callers.flatMap((kind) => SECURITY[kind] ?? []),
+      security: route.callers.flatMap((kind) => SECURITY[kind]),
       ...(parameters.length > 0 && { parameters }),
       ...(body && { requestBody: body }),
       responses: { [route.status]: successOf(route), ...refusedOf(route) },
@@ -175,7 +175,8 @@ export function openApi(routes: readonly Declaration[], version: string): OpenAp
     const required = !route.body.safeParse(undefined).success;
     const schema = placed(inputSchema(route.body));
     if (!route.form) return { required, content: { 'application/json': { schema } } };
-    const { files: _, ...properties } = schema.properties ?? {};
+    const { files, ...properties } = schema.properties ?? {};
+    if (!files) throw new Error(`the form of ${route.id} takes no files`);
     const texts = Object.entries(properties).filter(([, { type }]) => type === 'string');
     const form = {
       type: 'object',
@@ -227,6 +228,16 @@ const DATA: Partial<Record<ErrorCode, Record<string, unknown>>> = {
   totp_required: TWO_FACTOR_IS_ON,
 };
 
+/** Where another try can succeed later; of those with 401, while a second factor is locked. */
+const COMES_BACK: readonly ErrorCode[] = [
+  'unauthorized',
+  'second_factor_required',
+  'totp_required',
+  'rate_limited',
+  'idempotency_running',
+  'unavailable',
+];
+
 function refusedWith(codes: readonly ErrorCode[]): Response {
   const kept = new Set(codes.map((code) => DATA[code]).filter((data) => data !== undefined));
   const datas = [...kept].map((data): JsonSchema => ({
@@ -240,9 +251,7 @@ function refusedWith(codes: readonly ErrorCode[]): Response {
     codes.map((code) => ERRORS[code][1]),
     'error',
   );
-  const comesBack = codes.some((code) =>
-    ['rate_limited', 'idempotency_running', 'unavailable'].includes(code),
-  );
+  const comesBack = codes.some((code) => COMES_BACK.includes(code));
   return {
     description: codes.map((code) => `\`${code}\`: ${WHEN[code]}`).join('\n\n'),
     headers: {
