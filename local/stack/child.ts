@@ -35,9 +35,9 @@ export function startChild(command: string, args: string[], env: NodeJS.ProcessE
   };
 }
 
-/** Resolves when `ready` does not throw any more; fails when the child ends first, or after a minute. */
+/** Resolves when `ready` does not throw any more; fails when the child ends first, or after three minutes. */
 export async function untilReady(name: string, child: Child, ready: () => Promise<unknown>): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 180_000;
   for (;;) {
     try {
       await ready();
