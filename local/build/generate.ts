@@ -125,9 +125,7 @@ function eventsYaml({ file, route, page, job, consumer }: DeployedFunction): str
     return ['    events:', http(route.method.toLowerCase(), gatewayPath(BASE + route.path), authorizer)];
   }
   if (page) {
-    const events = pathsOf(page).flatMap((path) =>
-      READING.map((method) => http(method.toLowerCase(), path)),
-    );
+    const events = pathsOf(page).flatMap((path) => READING.map((method) => http(method.toLowerCase(), path)));
     return ['    events:', ...events];
   }
   if (file === OPENAPI)
