@@ -41,7 +41,7 @@ const wholeNumber = (max: number) =>
     z.string().check(z.regex(/^\d{1,9}$/)),
     z.pipe(
       z.transform((digits: string) => Number(digits)),
-      z.int().check(z.lte(max)),
+      z.int().check(z.gte(0), z.lte(max)),
     ),
   );
 export const PageQuery = z.strictObject({ limit: wholeNumber(100), offset: wholeNumber(999_999_999) });

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import httpCors from '@middy/http-cors';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
-import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { APIGatewayProxyEvent, Context as LambdaContext } from 'aws-lambda';
 import { Failure } from '../errors.ts';
 import type { Runtime } from './context.ts';
 import { type Answer, EXPOSED_HEADERS, refusal } from './envelope.ts';
@@ -16,7 +16,7 @@ export interface Trace {
 }
 
 type Middleware = middy.MiddlewareObj<APIGatewayProxyEvent, Answer>;
-type Handle = (event: APIGatewayProxyEvent, trace: Trace) => Promise<Answer> | Answer;
+type Handle = (event: APIGatewayProxyEvent, trace: Trace, context: LambdaContext) => Promise<Answer> | Answer;
 
 /**
  * The one order in which every HTTP function works:
@@ -76,7 +76,7 @@ export function pipeline(name: string, { settings, now = Date.now }: Runtime, ha
     )
     .use(httpHeaderNormalizer())
     .use(failures)
-    .handler((event: APIGatewayProxyEvent) => handle(event, traceOf(event)));
+    .handler((event: APIGatewayProxyEvent, context) => handle(event, traceOf(event), context));
 }
 
 const allowedOrigin = (allowed: readonly string[], origin: string | undefined): string => {
