@@ -15,10 +15,10 @@ import {
   traceCaller,
   type Uses,
 } from './endpoint.ts';
-import { type Answer, FIXED_HEADERS, refusal } from './envelope.ts';
+import { type Answer, FIXED_HEADERS } from './envelope.ts';
 import { described } from './log.ts';
-import { pipeline } from './pipeline.ts';
-import { gatewayPath } from './request.ts';
+import { failed, pipeline, type Trace } from './pipeline.ts';
+import { gatewayPath, pathParametersOf } from './request.ts';
 import { requestOf, type ToolRequest, toolOf } from './tool.ts';
 
 type PortsOf<U> = U extends unknown ? keyof U & keyof Ports : never;
@@ -53,7 +53,7 @@ export function mcpEndpoint<const T extends readonly (Pick<Declaration, 'id'> & 
     if (!caller) throw new Failure('unauthorized', 'the authorizer named no caller');
     traceCaller(trace, caller);
     if (!('user_id' in caller)) throw new Failure('forbidden', `the route takes no ${caller.kind}`);
-    const called = toolCaller(event, caller, context);
+    const called = toolCaller(event, trace, caller, context);
     const response = await answerMcp(webRequest(event), {
       origins: live.settings().corsOrigins,
       onError: (error) => Object.assign(trace.fields, described(error)),
@@ -73,6 +73,7 @@ export function mcpEndpoint<const T extends readonly (Pick<Declaration, 'id'> & 
 
   function toolCaller(
     event: APIGatewayProxyEvent,
+    trace: Trace,
     caller: Extract<Caller, { user_id: string }>,
     context: LambdaContext,
   ): CallTool {
@@ -84,10 +85,9 @@ export function mcpEndpoint<const T extends readonly (Pick<Declaration, 'id'> & 
         if (!endpoint) throw new Failure('route_not_found', 'no such tool');
         const request = requestOf(endpoint.route, user_id, args);
         const made = await eventOf(endpoint.route, request, event, caller);
-        return envelopeOf((await endpoint.handler(made, context)));
+        return envelopeOf(await endpoint.handler(made, context));
       } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        return envelopeOf(refusal(error));
+        return envelopeOf(failed(error, trace));
       }
     };
   }
@@ -105,15 +105,13 @@ async function eventOf(
   const encoded = body === undefined ? undefined : new Response(body);
   const contentType = headers['Content-Type'] ?? encoded?.headers.get('content-type');
   const sent = { ...headers, ...(contentType && { 'Content-Type': contentType }) };
-  const names = [...gatewayPath(route.path).matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-  const values = Object.values(path).map(encodeURIComponent);
   return {
     ...event,
     resource: `/api/v1${gatewayPath(route.path)}`,
     httpMethod: route.method,
     headers: sent,
     multiValueHeaders: Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, [value]])),
-    pathParameters: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])),
+    pathParameters: pathParametersOf(path),
     queryStringParameters: query,
     multiValueQueryStringParameters: Object.fromEntries(
       Object.entries(query).map(([name, value]) => [name, [value]]),

@@ -53,11 +53,7 @@ export function pipeline(name: string, { settings, now = Date.now }: Runtime, ha
 
   const failures: Middleware = {
     onError: (request) => {
-      const { error } = request;
-      const failure =
-        error instanceof Failure ? error : new Failure('internal', 'unforeseen', { cause: error });
-      Object.assign(traceOf(request.event).fields, { code: failure.code, ...described(error) });
-      request.response = refusal(failure);
+      request.response = failed(request.error, traceOf(request.event));
     },
   };
 
@@ -77,6 +73,14 @@ export function pipeline(name: string, { settings, now = Date.now }: Runtime, ha
     .use(httpHeaderNormalizer())
     .use(failures)
     .handler((event: APIGatewayProxyEvent, context) => handle(event, traceOf(event), context));
+}
+
+/** Answers what went wrong, and notes it: the caller reads the contract's sentence, the log the rest. */
+export function failed(error: unknown, { fields }: Pick<Trace, 'fields'>): Answer {
+  const failure =
+    error instanceof Failure ? error : new Failure('internal', 'unforeseen', { cause: error });
+  Object.assign(fields, { code: failure.code, ...described(error) });
+  return refusal(failure);
 }
 
 const allowedOrigin = (allowed: readonly string[], origin: string | undefined): string => {

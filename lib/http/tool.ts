@@ -2,7 +2,7 @@ import { idOf } from '../domain/ids.ts';
 import { Failure } from '../errors.ts';
 import type { Tool } from '../mcp/server.ts';
 import type { Declaration, Uses } from './endpoint.ts';
-import { bodySchema, envelopeSchema, type JsonSchema, querySchema } from './json-schema.ts';
+import { type Derived, inputSchema, type JsonSchema, outputSchema, parsedSchema } from './json-schema.ts';
 
 /** One call of an endpoint, whichever way it goes there. */
 export interface ToolRequest {
@@ -38,31 +38,60 @@ export function toolOf(route: Declaration): Tool {
   };
 }
 
-function argumentsSchema(route: Declaration): JsonSchema {
-  const given = route.body ? bodySchema(route.body) : route.query ? querySchema(route.query) : {};
-  const holes = holesOf(route);
-  const required = [...holes, ...((given.required as string[] | undefined) ?? [])];
-  return {
-    type: 'object',
-    properties: {
-      ...Object.fromEntries(holes.map((hole) => [hole, holeSchema(hole)])),
-      ...(given.properties as JsonSchema | undefined),
-      ...(route.idempotent && {
-        [IDEMPOTENCY_KEY]: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'A name for this call: sent again with the same name, it is not done twice.',
-        },
-      }),
+const NOTHING: Derived = { schema: {}, $defs: {} };
+
+/** One schema of its own, the named ones that it refers to within. */
+const whole = (schema: JsonSchema, $defs: Derived['$defs']): JsonSchema => ({
+  ...schema,
+  ...(Object.keys($defs).length > 0 && { $defs }),
+});
+
+function argumentsSchema({ path, body, query, idempotent }: Declaration): JsonSchema {
+  const { schema, $defs } = body ? inputSchema(body) : query ? parsedSchema(query) : NOTHING;
+  const holes = holesOf({ path });
+  const required = [...holes, ...(schema.required ?? [])];
+  return whole(
+    {
+      type: 'object',
+      properties: {
+        ...Object.fromEntries(holes.map((hole) => [hole, holeSchema(hole)])),
+        ...schema.properties,
+        ...(idempotent && {
+          [IDEMPOTENCY_KEY]: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'A name for this call: sent again with the same name, it is not done twice.',
+          },
+        }),
+      },
+      ...(required.length > 0 && { required }),
+      additionalProperties: false,
     },
-    ...(required.length > 0 && { required }),
-    additionalProperties: false,
-  };
+    $defs,
+  );
 }
 
 const holeSchema = (hole: string): JsonSchema =>
-  bodySchema(idOf(hole.replace(/_id$/, '') as Parameters<typeof idOf>[0]));
+  inputSchema(idOf(hole.replace(/_id$/, '') as Parameters<typeof idOf>[0])).schema;
+
+/** What is answered; `data` is null beside an error. */
+function envelopeSchema(output: Declaration['output']): JsonSchema {
+  const { schema, $defs } = output ? outputSchema(output) : NOTHING;
+  const none = { type: 'null' };
+  return whole(
+    {
+      type: 'object',
+      properties: {
+        data: output ? { anyOf: [schema, none] } : none,
+        message: { type: 'string' },
+        status: { type: 'string', enum: ['success', 'error'] },
+      },
+      required: ['data', 'message', 'status'],
+    },
+    $defs,
+  );
+}
 
 /** The call that a tool's arguments stand for. The endpoint itself judges them; here they are only put in their places. */
 export function requestOf(route: Declaration, user_id: string, given: Record<string, unknown>): ToolRequest {
