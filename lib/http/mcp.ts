@@ -26,7 +26,7 @@ type PortsOf<U> = U extends unknown ? keyof U & keyof Ports : never;
 /** Time that is left for the answer when a call stops waiting for a task, ms. */
 const MARGIN_MS = 3_000;
 
-export interface McpOptions extends Pick<ServerOptions, 'version' | 'extend'> {
+export interface McpOptions extends Pick<ServerOptions, 'version' | 'extension'> {
   route: RootDeclaration;
 }
 
@@ -35,7 +35,7 @@ export interface McpOptions extends Pick<ServerOptions, 'version' | 'extend'> {
  * its endpoint's own handler, on the event that API Gateway would have made of the same call.
  */
 export function mcpEndpoint<const T extends readonly (Pick<Declaration, 'id'> & { uses: Uses })[]>(
-  { route, version, extend }: McpOptions,
+  { route, version, extension }: McpOptions,
   given: T,
   live: Runtime & Live<PortsOf<T[number]['uses']>>,
 ) {
@@ -65,7 +65,7 @@ export function mcpEndpoint<const T extends readonly (Pick<Declaration, 'id'> & 
           follow: {
             'agent.analysis': followAnalysis(() => context.getRemainingTimeInMillis() > MARGIN_MS),
           },
-          extend,
+          extension,
         }),
     });
     return answerOf(response);

@@ -77,8 +77,7 @@ export function pipeline(name: string, { settings, now = Date.now }: Runtime, ha
 
 /** Answers what went wrong, and notes it: the caller reads the contract's sentence, the log the rest. */
 export function failed(error: unknown, { fields }: Pick<Trace, 'fields'>): Answer {
-  const failure =
-    error instanceof Failure ? error : new Failure('internal', 'unforeseen', { cause: error });
+  const failure = error instanceof Failure ? error : new Failure('internal', 'unforeseen', { cause: error });
   Object.assign(fields, { code: failure.code, ...described(error) });
   return refusal(failure);
 }

@@ -35,10 +35,11 @@ export async function answerMcp(
   // Each call counts against the caller's rate, so none hides behind another.
   if (Array.isArray(parsedBody) && parsedBody.filter(asks).length > 1)
     return protocolError(400, -32600, 'A batch holds one request at most');
+  // Nothing that could be subscribed to ever changes, and nothing listens that long.
+  const { method, id } = headOf(parsedBody);
+  if (method === 'subscriptions/listen') return protocolError(404, -32601, 'Method not found', id);
   const handler = createMcpHandler(server, {
     maxRequestBodySize: MAX_BYTES,
-    // Nothing that could be subscribed to ever changes.
-    maxSubscriptions: 0,
     ...(onError && { onerror: onError }),
   });
   return handler.fetch(request, parsedBody === undefined ? {} : { parsedBody });
@@ -55,8 +56,11 @@ function parsed(text: string): unknown {
   }
 }
 
-const asks = (message: unknown) =>
-  typeof message === 'object' && message !== null && 'method' in message && 'id' in message;
+/** What a message says of itself, if it is one. */
+const headOf = (message: unknown): { method?: unknown; id?: unknown } =>
+  typeof message === 'object' && message !== null ? message : {};
 
-const protocolError = (status: number, code: number, message: string) =>
-  Response.json({ jsonrpc: '2.0', id: null, error: { code, message } }, { status });
+const asks = (message: unknown) => headOf(message).method !== undefined && headOf(message).id !== undefined;
+
+const protocolError = (status: number, code: number, message: string, id: unknown = null) =>
+  Response.json({ jsonrpc: '2.0', id, error: { code, message } }, { status });

@@ -2,6 +2,7 @@ import {
   fromJsonSchema,
   type jsonSchemaValidator,
   McpServer,
+  type McpServerOptions,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 
@@ -41,13 +42,18 @@ export interface Progress {
 /** A tool that goes on after its call was answered. */
 export type FollowTool = (envelope: Envelope, call: CallTool, progress: Progress) => Promise<Envelope>;
 
+/** What a server holds beside its tools, such as the fixtures of the official conformance suite. */
+export interface Extension {
+  options: Pick<McpServerOptions, 'capabilities' | 'requestState'>;
+  register: (server: McpServer) => void;
+}
+
 export interface ServerOptions {
   version: string;
   tools: readonly Tool[];
   call: CallTool;
   follow: Record<string, FollowTool>;
-  /** adds to what is served */
-  extend?: ((server: McpServer) => void) | undefined;
+  extension?: Extension | undefined;
 }
 
 /** Each endpoint judges its own arguments and answers, so that a refusal is the same everywhere. */
@@ -61,11 +67,12 @@ const schemaOf = (schema: Record<string, unknown>) =>
  * The MCP server: the same tools over HTTP and stdio, for both eras of the protocol. It keeps nothing between requests,
  * and nothing of it travels through the client.
  */
-export function mcpServer({ version, tools, call, follow, extend }: ServerOptions): McpServer {
+export function mcpServer({ version, tools, call, follow, extension }: ServerOptions): McpServer {
   const server = new McpServer(
     { name: 'clara', title: 'Clara', version },
     {
-      capabilities: { tools: { listChanged: false } },
+      ...extension?.options,
+      capabilities: { tools: { listChanged: false }, ...extension?.options.capabilities },
       instructions:
         'Check text and files for facts: agent.analysis starts an analysis for 20 credits and waits for it; ' +
         'task.view shows one that takes longer. user.view tells the credits, stripe.buy buys more.',
@@ -87,7 +94,7 @@ export function mcpServer({ version, tools, call, follow, extend }: ServerOption
         return resultOf(followed ? await followed(envelope, call, progressOf(context)) : envelope);
       },
     );
-  extend?.(server);
+  extension?.register(server);
   return server;
 }
 

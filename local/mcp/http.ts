@@ -17,7 +17,7 @@ const refused = (code: 'gone' | 'route_not_found' | 'unauthorized', headers: Rec
 };
 
 /** Answers as `POST /mcp` of the API does. It holds a key, so it listens on this machine only, and to its pages only. */
-export function httpFace(settings: Settings, extend?: ServerOptions['extend']) {
+export function httpFace(settings: Settings, extension?: ServerOptions['extension']) {
   return async (request: Request): Promise<Response> => {
     const { origin, pathname } = new URL(request.url);
     const foreign = hostHeaderValidationResponse(request, localhostAllowedHostnames());
@@ -28,18 +28,18 @@ export function httpFace(settings: Settings, extend?: ServerOptions['extend']) {
     if (pathname !== '/mcp') return refused('route_not_found');
     const credentials = credentialsOf(settings, request.headers);
     if (!credentials) return refused('unauthorized', { 'WWW-Authenticate': challenge(origin) });
-    return answerMcp(request, { origins: [], server: () => serverFor(settings.url, credentials, extend) });
+    return answerMcp(request, { origins: [], server: () => serverFor(settings.url, credentials, extension) });
   };
 }
 
 /** Listens. @returns where, and how to stop it */
 export function startHttp(
   settings: Settings,
-  extend?: ServerOptions['extend'],
+  extension?: ServerOptions['extension'],
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   return new Promise((resolve, reject) => {
     const server = serve(
-      { fetch: httpFace(settings, extend), hostname: '127.0.0.1', port: settings.port },
+      { fetch: httpFace(settings, extension), hostname: '127.0.0.1', port: settings.port },
       ({ port }: AddressInfo) =>
         resolve({
           url: `http://127.0.0.1:${port}/mcp`,

@@ -47,7 +47,7 @@ const described = routes.map(toolOf);
 export function serverFor(
   url: string,
   credentials: Credentials,
-  extend?: ServerOptions['extend'],
+  extension?: ServerOptions['extension'],
 ): ReturnType<typeof mcpServer> {
   const until = Date.now() + FOLLOW_MS;
   return mcpServer({
@@ -55,6 +55,6 @@ export function serverFor(
     tools: described,
     call: restCaller(url, credentials),
     follow: { 'agent.analysis': followAnalysis(() => Date.now() < until) },
-    extend,
+    extension,
   });
 }

@@ -57,17 +57,18 @@ interface Served {
 }
 
 /** API Gateway in this process: the real functions, on events as AWS documents them, with ports of a test's choice. */
-export function gateway(live: Runtime & Live<keyof Ports>, run: Run, extend?: McpOptions['extend']) {
-  const mcp = mcpEndpoint({ route: roots.mcp, version: '0.0.0', extend }, tools, live);
+export function gateway(live: Runtime & Live<keyof Ports>, run: Run, extension?: McpOptions['extension']) {
+  const mcp = mcpEndpoint({ route: roots.mcp, version: '0.0.0', extension }, tools, live);
   const metadata = metadataEndpoint(roots['well-known/protected-resource'], live);
   const served: Served[] = [
     ...Object.values<Declaration>(routes).map((route) => ({
       method: route.method,
       paths: [gatewayPath(BASE + route.path)],
       declared: route,
-      handle: 'verify' in route
-        ? received(route as unknown as Webhook, live)
-        : lambda(route as unknown as Endpoint, live),
+      handle:
+        'verify' in route
+          ? received(route as unknown as Webhook, live)
+          : lambda(route as unknown as Endpoint, live),
     })),
     ...Object.values<RootDeclaration>(roots).map((root) => ({
       method: root.method,

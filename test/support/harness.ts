@@ -79,8 +79,8 @@ export interface HarnessOptions {
   signingSecrets?: [string, ...string[]];
   /** DynamoDB is given up as soon as when deployed; else a busy machine would look like an outage */
   timeouts?: boolean;
-  /** adds to what the MCP server serves */
-  extend?: McpOptions['extend'];
+  /** what the MCP server holds beside its tools */
+  extension?: McpOptions['extension'];
 }
 
 /** What the functions of this test file log, whichever API they belong to. */
@@ -100,7 +100,7 @@ export async function startApi({
   corsOrigins = ['*'],
   signingSecrets,
   timeouts = false,
-  extend,
+  extension,
 }: HarnessOptions = {}) {
   const name = `test-${randomBytes(8).toString('hex')}`;
   await createTable(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '', name);
@@ -231,7 +231,7 @@ export async function startApi({
     queue: port('queue'),
     analyst: port('analyst'),
   };
-  const send = gateway(live, ({ uses }, what) => role.run(uses, what), extend);
+  const send = gateway(live, ({ uses }, what) => role.run(uses, what), extension);
 
   const secrets = new Set<string>([PUBLIC, PRIVATE, WEBHOOK_SECRET, STRIPE_KEY, SECRET, PASSWORD]);
   const keepSecrets = (text: string) => {
