@@ -16,8 +16,13 @@ export interface Served {
 /**
  * Puts an API of a test behind a port of its own, as API Gateway does.
  * @param headers sent with every call that does not bring them, for clients that cannot be told any
+ * @param remaining ms that Lambda leaves to each call
  */
-export async function served(api: Api, headers: Record<string, string> = {}): Promise<Served> {
+export async function served(
+  api: Api,
+  headers: Record<string, string> = {},
+  remaining = () => 29_000,
+): Promise<Served> {
   const server = createServer((incoming, response) => {
     void bodyOf(incoming).then(async (body) => {
       const given = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
@@ -25,7 +30,7 @@ export async function served(api: Api, headers: Record<string, string> = {}): Pr
         isRoot: true,
         headers: { ...headers, ...(Object.fromEntries(given) as Record<string, string>) },
         ...(body.length > 0 && { body: body.toString() }),
-        remaining: () => 29_000,
+        remaining,
       });
       response.writeHead(answer.status, answer.headers).end(answer.text);
     });
