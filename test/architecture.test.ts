@@ -31,11 +31,13 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
     to: /^functions\//,
     typesToo: /^lib\/http\/(endpoint|page|job|consumer)/,
   },
+  { from: /^functions\/tools\.ts$/, to: /^functions\// },
   {
     from: /^functions\//,
-    to: /^(lib\/(http|domain)\/|lib\/(live|errors)\.ts|package\.json$|functions\/misc\/allowed-methods)/,
+    to: /^(lib\/(http|domain)\/|lib\/(live|errors)\.ts|package\.json$|functions\/(misc\/allowed-methods|tools)\.ts$)/,
   },
-  { from: /^lib\/http\//, to: /^lib\/(http|domain)\/|^lib\/errors\.ts/ },
+  { from: /^lib\/http\//, to: /^lib\/(http|domain|mcp)\/|^lib\/errors\.ts/ },
+  { from: /^lib\/mcp\//, to: /^lib\/mcp\// },
   {
     from: /^lib\/domain\//,
     to: /^lib\/(domain|table)\/|^lib\/errors\.ts|^lib\/analysis\/result\.ts/,
@@ -54,7 +56,7 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
   { from: /^lib\/[^/]+$/, to: /^$/ },
   // The page takes from the backend the types of what it is sent, and no code.
   { from: /^console\//, to: /^console\//, typesToo: /^lib\/(domain|analysis)\// },
-  { from: /^local\//, to: /^(local|lib|functions)\// },
+  { from: /^local\//, to: /^(local|lib|functions)\/|^package\.json$/ },
 ];
 
 /** Packages that only some rooms may know. */
@@ -62,6 +64,7 @@ const PACKAGES: { name: RegExp; at: RegExp }[] = [
   { name: /^@aws-lambda-powertools\//, at: /^lib\/http\/job\.ts$/ },
   { name: /^(ai$|@ai-sdk\/)/, at: /^lib\/analysis\/models\// },
   { name: /^(undici|ipaddr\.js)$/, at: /^lib\/analysis\/evidence\// },
+  { name: /^@modelcontextprotocol\//, at: /^(lib|local)\/mcp\// },
   { name: /^@middy\//, at: /^lib\/http\/pipeline\.ts$/ },
   { name: /^@aws-sdk\//, at: /^(lib\/table\/table\.ts|lib\/live\.ts|local\/.*)$/ },
   { name: /^aws4fetch$/, at: /^(lib\/aws|local\/files\/.*)\.ts$/ },
