@@ -135,9 +135,10 @@ describe('npm run mcp', () => {
 
   it('answers this machine only, and says that the old transport is gone', async () => {
     const rebound = await new Promise((resolve) =>
-      request(`${local()}/mcp`, { method: 'POST', headers: { Host: 'evil.example.com' } }, (answer) =>
-        resolve(answer.statusCode),
-      ).end('{}'),
+      request(`${local()}/mcp`, { method: 'POST', headers: { Host: 'evil.example.com' } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).end('{}'),
     );
     expect(rebound).toBe(403);
     for (const [method, path] of [
