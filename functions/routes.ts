@@ -10,6 +10,7 @@ import { route as login } from './auth/login.ts';
 import { route as logout } from './auth/logout.ts';
 import { route as register } from './auth/register.ts';
 import { audit } from './ledger/audit.ts';
+import { root as mcp } from './mcp.ts';
 import { route as health } from './misc/health.ts';
 import { route as version } from './misc/version.ts';
 import { consolePage } from './pages/console.ts';
@@ -33,8 +34,9 @@ import { route as sendCode } from './users/send-code.ts';
 import { route as updateUser } from './users/update.ts';
 import { route as view2fa } from './users/view-2fa.ts';
 import { route as viewUser } from './users/view.ts';
+import { root as protectedResource } from './well-known/protected-resource.ts';
 import type { ConsumerDeclaration } from '../lib/http/consumer.ts';
-import type { Declaration } from '../lib/http/endpoint.ts';
+import type { Declaration, RootDeclaration } from '../lib/http/endpoint.ts';
 import type { JobDeclaration } from '../lib/http/job.ts';
 import type { PageDeclaration } from '../lib/http/page.ts';
 
@@ -75,6 +77,12 @@ export const routes = {
 export const pages = {
   'pages/console': consolePage,
 } satisfies Record<string, PageDeclaration>;
+
+/** What answers outside of `/api/v1`, by the file it lives in. */
+export const roots = {
+  mcp,
+  'well-known/protected-resource': protectedResource,
+} satisfies Record<string, RootDeclaration>;
 
 /** Every job by the file it lives in. */
 export const jobs = {

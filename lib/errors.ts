@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'idempotency_mismatch'
   | 'idempotency_running'
   | 'task_started'
+  | 'gone'
   | 'too_large'
   | 'unsupported_attachment'
   | 'rate_limited'

@@ -31,11 +31,13 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
     to: /^functions\//,
     typesToo: /^lib\/http\/(endpoint|page|job|consumer)/,
   },
+  { from: /^functions\/tools\.ts$/, to: /^functions\// },
   {
     from: /^functions\//,
-    to: /^(lib\/(http|domain)\/|lib\/(live|errors)\.ts|(package|openapi)\.json$|functions\/misc\/allowed-methods)/,
+    to: /^(lib\/(http|domain)\/|lib\/(live|errors)\.ts|(package|openapi)\.json$|functions\/(misc\/allowed-methods|tools)\.ts$)/,
   },
-  { from: /^lib\/http\//, to: /^lib\/(http|domain)\/|^lib\/errors\.ts/ },
+  { from: /^lib\/http\//, to: /^lib\/(http|domain|mcp)\/|^lib\/errors\.ts/ },
+  { from: /^lib\/mcp\//, to: /^lib\/mcp\// },
   {
     from: /^lib\/domain\//,
     to: /^lib\/(domain|table)\/|^lib\/errors\.ts|^lib\/analysis\/result\.ts/,
@@ -63,6 +65,7 @@ const PACKAGES: { name: RegExp; at: RegExp }[] = [
   { name: /^@aws-lambda-powertools\//, at: /^lib\/http\/job\.ts$/ },
   { name: /^(ai$|@ai-sdk\/)/, at: /^lib\/analysis\/models\// },
   { name: /^(undici|ipaddr\.js)$/, at: /^lib\/analysis\/evidence\// },
+  { name: /^@modelcontextprotocol\//, at: /^(lib|local)\/mcp\// },
   { name: /^@middy\//, at: /^lib\/http\/pipeline\.ts$/ },
   { name: /^@aws-sdk\//, at: /^(lib\/table\/table\.ts|lib\/live\.ts|local\/.*)$/ },
   { name: /^aws4fetch$/, at: /^(lib\/aws|local\/files\/.*)\.ts$/ },

@@ -13,6 +13,8 @@ const HEAVY: Record<string, number> = {
   stripePortal: 560_000,
   stripeBuy: 560_000,
   stripeIngest: 560_000,
+  // It carries all that its tools do, and the protocol.
+  mcp: 960_000,
   // These know the types of files by their magic numbers.
   agentSupportedAttachments: 190_000,
   agentUpload: 420_000,
@@ -28,7 +30,13 @@ const HEAVY: Record<string, number> = {
   usersEnable2fa: 290_000,
 };
 /** These touch no table. */
-const WITHOUT_TABLE = ['miscHealth', 'miscVersion', 'miscFallback', 'pagesConsole'];
+const WITHOUT_TABLE = [
+  'miscHealth',
+  'miscVersion',
+  'miscFallback',
+  'wellKnownProtectedResource',
+  'pagesConsole',
+];
 
 const limitOf = (name: string) => HEAVY[name] ?? (WITHOUT_TABLE.includes(name) ? LIGHT : LIMIT);
 const bundleOf = (file: string) => join(process.env.TEST_BUILD ?? '', 'functions', `${file}.mjs`);

@@ -137,6 +137,7 @@ describe('the packaged template', () => {
     const map = Object.fromEntries(secrets);
     expect(map.AuthorizerRole).toEqual(['PRIVATE_API_KEY', 'PUBLIC_API_KEY', 'SIGNING_SECRETS']);
     expect(map.StripeBuyRole).toEqual(['STRIPE_SECRET_KEY']);
+    expect(map.McpRole).toEqual(['STRIPE_SECRET_KEY']);
     expect(map.StripeSettleRole).toEqual(['STRIPE_WEBHOOK_SECRET']);
     expect(map.AgentWorkRole).toEqual([
       'ANALYSIS_API_KEY',

@@ -25,5 +25,8 @@ export const ALLOWED_METHODS: Record<string, string | undefined> = {
   '/api/v1/version': 'GET',
   '/console': 'GET, HEAD',
   '/console/{file}': 'GET, HEAD',
+  '/mcp': 'POST',
+  '/.well-known/oauth-protected-resource/mcp': 'GET',
+  '/.well-known/oauth-protected-resource': 'GET',
   '/openapi.json': 'GET, HEAD',
 };

@@ -5,19 +5,27 @@ import { pipeline } from '../../lib/http/pipeline.ts';
 import { settings } from '../../lib/live.ts';
 import { ALLOWED_METHODS } from './allowed-methods.ts';
 
+/** The old quickstart's transport, HTTP+SSE, which MCP gave up. */
+const RETIRED = /^\/(sse|messages)\/?$/;
+
+/** What MCP clients in browsers send besides. */
+const MCP_HEADERS =
+  'User-Id, Accept, Last-Event-ID, Mcp-Method, Mcp-Name, Mcp-Protocol-Version, Mcp-Session-Id';
+
 /**
  * Takes every call that no endpoint takes: ANY method on each known path, and whatever lies under no path at all.
  * A browser's preflight (OPTIONS) on a known path is answered here, a wrong method with 405, the rest with 404.
  */
 export const fallback = (live: Runtime) =>
-  pipeline('fallback', live, ({ resource, httpMethod }, trace) => {
+  pipeline('fallback', live, ({ resource, path, httpMethod }, trace) => {
+    if (RETIRED.test(path)) throw new Failure('gone', 'the transport is retired');
     const allowed = ALLOWED_METHODS[resource];
     if (!allowed) throw new Failure('route_not_found', 'no such path');
     trace.headers.Allow = `${allowed}, OPTIONS`;
     if (httpMethod !== 'OPTIONS') throw new Failure('method_not_allowed', httpMethod);
     const preflight = {
       'Access-Control-Allow-Methods': allowed,
-      'Access-Control-Allow-Headers': 'Authorization, Content-Type, Idempotency-Key',
+      'Access-Control-Allow-Headers': `Authorization, Content-Type, ${resource === '/mcp' ? MCP_HEADERS : 'Idempotency-Key'}`,
       'Access-Control-Max-Age': 7200,
     };
     return { statusCode: 204, headers: { ...FIXED_HEADERS, ...preflight }, body: '' };

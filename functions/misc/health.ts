@@ -8,6 +8,7 @@ export const route = endpoint({
   path: '/health',
   summary: 'Tell that the service answers.',
   callers: ['NOBODY'],
+  tool: { title: 'Check the service' },
   output: z.object({ service: z.literal('clara'), status: z.literal('healthy') }),
   status: 200,
   message: 'Health check successful.',

@@ -9,6 +9,7 @@ export const route = endpoint({
   path: '/version',
   summary: 'Tell the version that is deployed.',
   callers: ['NOBODY'],
+  tool: { title: 'Show the version' },
   output: z.object({ version: z.string() }),
   status: 200,
   message: 'Version check successful.',

@@ -8,6 +8,7 @@ export const route = endpoint({
   path: '/stripe/buy',
   summary: 'Open a checkout at Stripe on which the caller buys credits.',
   callers: ['USER', 'KEY'],
+  tool: { title: 'Buy credits', opensWorld: true },
   idempotent: true,
   body: CreditOrder,
   output: Checkout,

@@ -8,6 +8,7 @@ export const route = endpoint({
   path: '/stripe/portal',
   summary: 'Open the page at Stripe on which the caller sees its payments.',
   callers: ['USER', 'KEY'],
+  tool: { title: 'Open the payment portal', opensWorld: true },
   output: Portal,
   status: 201,
   message: 'Customer portal session created successfully.',

@@ -9,6 +9,7 @@ export const route = endpoint({
   path: '/stripe/rate',
   summary: 'Tell what credits cost.',
   callers: ['USER', 'KEY', 'PRIVATE'],
+  tool: { title: 'Show the price of credits' },
   output: z.array(Rate),
   status: 200,
   message:

@@ -10,6 +10,7 @@ export const route = endpoint({
   path: '/users/{user_id}/transactions',
   summary: 'List the credit transactions, newest first.',
   callers: ['USER', 'KEY', 'PRIVATE'],
+  tool: { title: 'List transactions' },
   query: PageQuery,
   output: z.array(Transaction),
   status: 200,

@@ -8,6 +8,7 @@ export const route = endpoint({
   path: '/users/{user_id}/transactions/{transaction_id}',
   summary: 'View one credit transaction.',
   callers: ['USER', 'KEY', 'PRIVATE'],
+  tool: { title: 'View a transaction' },
   output: Transaction,
   status: 200,
   message: 'Transaction fetched successfully.',

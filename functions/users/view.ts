@@ -8,6 +8,7 @@ export const route = endpoint({
   path: '/users/{user_id}',
   summary: 'View the account.',
   callers: ['USER', 'KEY', 'PRIVATE'],
+  tool: { title: 'View the account' },
   inactiveToo: true,
   output: User,
   status: 200,

@@ -7,7 +7,7 @@ import { type ErrorCode, Failure } from '../errors.ts';
 import { fromContext } from './caller.ts';
 import { contextOf, type Live, type Runtime } from './context.ts';
 import { type Answer, success } from './envelope.ts';
-import { pipeline } from './pipeline.ts';
+import { pipeline, type Trace } from './pipeline.ts';
 import { basicCredentials, idempotencyKeyOf, isForm, jsonBody, parsed, pathOf, queryOf } from './request.ts';
 
 const MAX_LONG_BODY_BYTES = 1024 * 1024;
@@ -77,6 +77,8 @@ export interface Endpoint<
   inactiveToo?: true;
   /** Takes an `Idempotency-Key`. */
   idempotent?: true;
+  /** Agents may call it, as the MCP tool of its id. `opensWorld`: it reaches beyond Clara. */
+  tool?: { title: string; opensWorld?: true };
   body?: z.ZodMiniType<Body>;
   /**
    * Takes the body as multipart/form-data, too, its files as `files`; and JSON of up to 1 MB. The parser is given here
@@ -113,6 +115,12 @@ export type Declaration = Omit<Endpoint, 'callers' | 'admit' | 'run' | 'body' | 
   output: z.ZodMiniType | null;
 };
 
+/** What answers outside of `/api/v1`, and not in the envelope; to those that read its declaration. */
+export type RootDeclaration = Pick<
+  Declaration,
+  'id' | 'method' | 'path' | 'summary' | 'callers' | 'uses' | 'memory' | 'timeout'
+> & { alsoAt?: string };
+
 /** Declares an endpoint. `callers` is required: "nobody" must be written out. */
 export const endpoint = <
   const Path extends string,
@@ -143,15 +151,7 @@ export function lambda<
 
   return pipeline(route.id, live, (event, trace) => {
     const caller = callerOf(event, kinds);
-    trace.fields.caller = caller.kind;
-    if ('user_id' in caller) {
-      trace.fields.user_id = caller.user_id;
-      Object.assign(trace.headers, {
-        'RateLimit-Limit': RATE_LIMIT,
-        'RateLimit-Remaining': caller.remaining,
-        'RateLimit-Reset': 1,
-      });
-    }
+    traceCaller(trace, caller);
     return answered(event, caller as Callers[K]);
   });
 
@@ -183,6 +183,18 @@ export function lambda<
     if (!json && !route.body.safeParse(undefined).success) throw new Failure('body_empty', 'no body');
     return parsed(route.body, json, 'the body');
   }
+}
+
+/** Notes who calls, and tells a caller of its rate. */
+export function traceCaller(trace: Trace, caller: AnyCaller): void {
+  trace.fields.caller = caller.kind;
+  if (!('user_id' in caller)) return;
+  trace.fields.user_id = caller.user_id;
+  Object.assign(trace.headers, {
+    'RateLimit-Limit': RATE_LIMIT,
+    'RateLimit-Remaining': caller.remaining,
+    'RateLimit-Reset': 1,
+  });
 }
 
 function callerOf(event: APIGatewayProxyEvent, kinds: readonly string[]): AnyCaller {

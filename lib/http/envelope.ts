@@ -18,6 +18,7 @@ export const EXPOSED_HEADERS = [
   'RateLimit-Limit',
   'RateLimit-Remaining',
   'RateLimit-Reset',
+  'WWW-Authenticate',
 ].join(', ');
 
 export const errorBody = (message: string, data: unknown = null) =>

@@ -21,6 +21,7 @@ export const ERRORS = {
   idempotency_mismatch: [409, 'The idempotency key was used with a different request.'],
   idempotency_running: [409, 'A request with this idempotency key is still running.'],
   task_started: [409, 'The task has already started.'],
+  gone: [410, 'This address is retired. Connect to /mcp instead.'],
   too_large: [413, 'The request is too large.'],
   unsupported_attachment: [415, 'The attachment type is not supported.'],
   rate_limited: [429, 'You have exceeded the rate limit.'],

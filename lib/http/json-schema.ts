@@ -33,12 +33,14 @@ export function outputSchema(schema: z.ZodMiniType): Derived {
   };
 }
 
-/** Bytes have no JSON; they come by other ways. */
+/** Bytes have no JSON: where they stand in one, they stand in base64. */
 function derived(schema: z.ZodMiniType, io: 'input' | 'output'): Derived {
   const { $defs = {}, ...rest } = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
-    override: ({ jsonSchema }) => {
+    override: ({ zodSchema, jsonSchema }) => {
+      if ((zodSchema._zod.bag as { Class?: unknown }).Class === Uint8Array)
+        Object.assign(jsonSchema, { type: 'string', contentEncoding: 'base64' });
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       // A regular expression of ours says less to a reader, and nothing to some generators.

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import httpCors from '@middy/http-cors';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
-import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { APIGatewayProxyEvent, Context as LambdaContext } from 'aws-lambda';
 import { Failure } from '../errors.ts';
 import type { Runtime } from './context.ts';
 import { type Answer, EXPOSED_HEADERS, refusal } from './envelope.ts';
@@ -16,7 +16,7 @@ export interface Trace {
 }
 
 type Middleware = middy.MiddlewareObj<APIGatewayProxyEvent, Answer>;
-type Handle = (event: APIGatewayProxyEvent, trace: Trace) => Promise<Answer> | Answer;
+type Handle = (event: APIGatewayProxyEvent, trace: Trace, context: LambdaContext) => Promise<Answer> | Answer;
 
 /**
  * The one order in which every HTTP function works:
@@ -53,11 +53,7 @@ export function pipeline(name: string, { settings, now = Date.now }: Runtime, ha
 
   const failures: Middleware = {
     onError: (request) => {
-      const { error } = request;
-      const failure =
-        error instanceof Failure ? error : new Failure('internal', 'unforeseen', { cause: error });
-      Object.assign(traceOf(request.event).fields, { code: failure.code, ...described(error) });
-      request.response = refusal(failure);
+      request.response = failed(request.error, traceOf(request.event));
     },
   };
 
@@ -76,7 +72,14 @@ export function pipeline(name: string, { settings, now = Date.now }: Runtime, ha
     )
     .use(httpHeaderNormalizer())
     .use(failures)
-    .handler((event: APIGatewayProxyEvent) => handle(event, traceOf(event)));
+    .handler((event: APIGatewayProxyEvent, context) => handle(event, traceOf(event), context));
+}
+
+/** Answers what went wrong, and notes it: the caller reads the contract's sentence, the log the rest. */
+export function failed(error: unknown, { fields }: Pick<Trace, 'fields'>): Answer {
+  const failure = error instanceof Failure ? error : new Failure('internal', 'unforeseen', { cause: error });
+  Object.assign(fields, { code: failure.code, ...described(error) });
+  return refusal(failure);
 }
 
 const allowedOrigin = (allowed: readonly string[], origin: string | undefined): string => {

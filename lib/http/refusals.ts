@@ -26,6 +26,7 @@ export const WHEN: Record<ErrorCode, string> = {
   idempotency_mismatch: 'The key was used with another body within 24 hours.',
   idempotency_running: 'The first call with this key is still running.',
   task_started: 'It is being worked on, or done.',
+  gone: 'The address is retired.',
   too_large: 'The body or a file is over its limit.',
   unsupported_attachment: 'A file is of no supported type, or is not what its name says.',
   rate_limited: 'Too many calls, codes, tries or uploads; `Retry-After` says when to come back.',

@@ -65,6 +65,15 @@ export function pathOf(path: string, { pathParameters }: APIGatewayProxyEvent): 
   );
 }
 
+/** The other way round: what API Gateway would hand over for these. */
+export const pathParametersOf = (path: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(path).map(([name, value]) => [
+      gatewayPath(`{${name}}`).slice(1, -1),
+      encodeURIComponent(value),
+    ]),
+  );
+
 function decoded(value: string): string {
   try {
     return decodeURIComponent(value);

@@ -60,8 +60,13 @@ export async function bundle(folder = PACKAGED): Promise<Record<string, number>>
     ...OPTIONS,
     entryPoints: entriesOf(deployedFunctions.filter((fn) => !readsAttachments(fn))),
     outdir: folder,
-    // Another part of the SDK that these can never reach: DynamoDB streams no events.
-    alias: { ...credentials, '@smithy/core/event-streams': './local/build/no-event-streams.ts' },
+    alias: {
+      ...credentials,
+      // Another part of the SDK that these can never reach: DynamoDB streams no events.
+      '@smithy/core/event-streams': './local/build/no-event-streams.ts',
+      // A compiler of schemas for what a server asks of its client. Ours asks nothing.
+      '@modelcontextprotocol/server/_shims': './local/build/no-schema-compiler.ts',
+    },
     // Only the worker asks language models. Named here, they are dropped with what would import them.
     external: ['ai', '@ai-sdk/*'],
     plugins: [effectFree],

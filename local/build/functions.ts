@@ -1,6 +1,6 @@
-import { consumers, jobs, pages, routes } from '../../functions/routes.ts';
+import { consumers, jobs, pages, roots, routes } from '../../functions/routes.ts';
 import type { ConsumerDeclaration } from '../../lib/http/consumer.ts';
-import type { Declaration } from '../../lib/http/endpoint.ts';
+import type { Declaration, RootDeclaration } from '../../lib/http/endpoint.ts';
 import type { JobDeclaration } from '../../lib/http/job.ts';
 import type { PageDeclaration } from '../../lib/http/page.ts';
 
@@ -13,6 +13,8 @@ export interface DeployedFunction {
   route?: Declaration;
   /** of a page for browsers */
   page?: PageDeclaration;
+  /** of what answers outside of `/api/v1` */
+  root?: RootDeclaration;
   /** of a job */
   job?: JobDeclaration;
   /** of a consumer; the authorizer, the OpenAPI document and the fallback are none of these */
@@ -29,6 +31,7 @@ export const OPENAPI = 'misc/openapi';
 export const deployedFunctions: DeployedFunction[] = [
   ...Object.entries<Declaration>(routes).map(([file, route]) => ({ file, name: nameOf(file), route })),
   ...Object.entries<PageDeclaration>(pages).map(([file, page]) => ({ file, name: nameOf(file), page })),
+  ...Object.entries<RootDeclaration>(roots).map(([file, root]) => ({ file, name: nameOf(file), root })),
   ...Object.entries<JobDeclaration>(jobs).map(([file, job]) => ({ file, name: nameOf(file), job })),
   ...Object.entries<ConsumerDeclaration>(consumers).map(([file, consumer]) => ({
     file,

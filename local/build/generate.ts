@@ -12,21 +12,23 @@ import {
 } from '../../lib/config.ts';
 import type { ErrorCode } from '../../lib/errors.ts';
 import type { Ports } from '../../lib/domain/ctx.ts';
-import type { Declaration, Uses } from '../../lib/http/endpoint.ts';
+import type { Declaration, RootDeclaration, Uses } from '../../lib/http/endpoint.ts';
 import { routes } from '../../functions/routes.ts';
 import * as entities from '../../lib/table/entities.ts';
-import type { PageDeclaration } from '../../lib/http/page.ts';
 import { errorBody, EXPOSED_HEADERS, FIXED_HEADERS } from '../../lib/http/envelope.ts';
 import { ERRORS } from '../../lib/http/errors.ts';
 import { openApi } from '../../lib/http/openapi.ts';
+import { challenge } from '../../lib/http/protected-resource.ts';
 import { gatewayPath } from '../../lib/http/request.ts';
 import { READING } from '../../lib/http/tagged.ts';
+import { usesOfAll } from '../../lib/http/tool.ts';
 import { alarmsOf } from './alarms.ts';
 import { AUTHORIZER, type DeployedFunction, deployedFunctions, FALLBACK, OPENAPI } from './functions.ts';
 
 /**
- * Derives, from the endpoints' declarations, what must agree with them: the functions, roles, alarms and gateway answers
- * in serverless.yml, the fallback's table of methods, the OpenAPI document with the client's types, and the README's tables.
+ * Derives, from the endpoints' declarations, what must agree with them: the functions, roles, alarms and gateway answers in
+ * serverless.yml, the fallback's table of methods, the list of tools, the OpenAPI document with the client's types, and the
+ * README's tables.
  */
 const BASE = '/api/v1';
 const OPENAPI_PATH = '/openapi.json';
@@ -61,36 +63,43 @@ const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statement
   },
 };
 
-const AUTHORIZER_USES: Uses = { table: ['UpdateItem'], keyring: true, sharedKeys: true };
-const declarationOf = ({ route, page, job, consumer }: DeployedFunction) => route ?? page ?? job ?? consumer;
-const usesOf = (fn: DeployedFunction): Uses =>
-  fn.file === AUTHORIZER ? AUTHORIZER_USES : (declarationOf(fn)?.uses ?? {});
+const declarationOf = ({ route, page, root, job, consumer }: DeployedFunction) =>
+  route ?? page ?? root ?? job ?? consumer;
+const toolRoutes = routed.filter(({ route }) => route.tool);
+const USES: Record<string, Uses> = {
+  [AUTHORIZER]: { table: ['UpdateItem'], keyring: true, sharedKeys: true },
+  // By the route table itself: the list that the function was made of may be older.
+  mcp: usesOfAll(toolRoutes.map(({ route }) => route)),
+};
+const usesOf = (fn: DeployedFunction): Uses => USES[fn.file] ?? declarationOf(fn)?.uses ?? {};
 const portsOf = (fn: DeployedFunction) => Object.keys(usesOf(fn)) as (keyof Ports)[];
 const roleOf = ({ name }: DeployedFunction) => `${name.charAt(0).toUpperCase()}${name.slice(1)}Role`;
 const list = (items: readonly string[]) => `[${items.join(', ')}]`;
 
-/** A page's own path, and those of the files that belong to it. */
-const pathsOf = ({ path }: PageDeclaration) => [path, `${path}/{file}`];
+/** What a function answers, as API Gateway has it; of a page also the files that belong to it. */
+function callsOf({ file, route, page, root: outside }: DeployedFunction): { method: string; path: string }[] {
+  const reading = (paths: string[]) => paths.flatMap((path) => READING.map((method) => ({ method, path })));
+  if (route) return [{ method: route.method, path: gatewayPath(BASE + route.path) }];
+  if (page) return reading([page.path, `${page.path}/{file}`]);
+  if (file === OPENAPI) return reading([OPENAPI_PATH]);
+  if (!outside) return [];
+  return [outside.path, outside.alsoAt ?? []].flat().map((path) => ({ method: outside.method, path }));
+}
 
 const allowedMethods = (() => {
   const byPath = new Map<string, string[]>();
-  for (const { route } of routed) {
-    const path = gatewayPath(BASE + route.path);
-    byPath.set(path, [...(byPath.get(path) ?? []), route.method]);
-  }
-  for (const { page } of deployedFunctions)
-    for (const path of page ? pathsOf(page) : []) byPath.set(path, [...READING]);
-  byPath.set(OPENAPI_PATH, [...READING]);
+  for (const { method, path } of deployedFunctions.flatMap(callsOf))
+    byPath.set(path, [...(byPath.get(path) ?? []), method]);
   return byPath;
 })();
 
-const needsAuthorizer = ({ callers }: Declaration) =>
+const needsAuthorizer = ({ callers }: Declaration | RootDeclaration) =>
   !callers.some((kind) => ['NOBODY', 'BASIC', 'SIGNATURE'].includes(kind));
 
 function functionYaml(fn: DeployedFunction): string {
   const { summary } = declarationOf(fn) ?? {};
-  const memory = (fn.route ?? fn.consumer)?.memory;
-  const timeout = (fn.route ?? fn.job ?? fn.consumer)?.timeout;
+  const memory = (fn.route ?? fn.root ?? fn.consumer)?.memory;
+  const timeout = (fn.route ?? fn.root ?? fn.job ?? fn.consumer)?.timeout;
   const secrets = portsOf(fn).flatMap((port) => PORTS[port].secrets ?? []);
   const env = [
     ...portsOf(fn).flatMap((port) => PORTS[port].env ?? []),
@@ -115,21 +124,18 @@ function functionYaml(fn: DeployedFunction): string {
   ].join('\n');
 }
 
-function eventsYaml({ file, route, page, job, consumer }: DeployedFunction): string[] {
+function eventsYaml(fn: DeployedFunction): string[] {
+  const { file, job, consumer } = fn;
   if (consumer) return ['    events:', '      - sqs: ${self:custom.taskQueue}'];
   if (job) return ['    events:', `      - schedule: ${job.schedule}`];
   const http = (method: string, path: string, authorizer?: string) =>
     `      - http: { method: ${method}, path: '${path}'${authorizer ? `, authorizer: ${authorizer}` : ''} }`;
-  if (route) {
-    const authorizer = needsAuthorizer(route) ? "'${self:custom.authorizer}'" : undefined;
-    return ['    events:', http(route.method.toLowerCase(), gatewayPath(BASE + route.path), authorizer)];
+  const calls = callsOf(fn);
+  if (calls.length > 0) {
+    const guarded = fn.route ?? fn.root;
+    const authorizer = guarded && needsAuthorizer(guarded) ? "'${self:custom.authorizer}'" : undefined;
+    return ['    events:', ...calls.map(({ method, path }) => http(method.toLowerCase(), path, authorizer))];
   }
-  if (page) {
-    const events = pathsOf(page).flatMap((path) => READING.map((method) => http(method.toLowerCase(), path)));
-    return ['    events:', ...events];
-  }
-  if (file === OPENAPI)
-    return ['    events:', ...READING.map((method) => http(method.toLowerCase(), OPENAPI_PATH))];
   if (file !== FALLBACK) return [];
   return ['    events:', ...['/', '/{proxy+}', ...allowedMethods.keys()].map((path) => http('any', path))];
 }
@@ -217,6 +223,13 @@ const GATEWAY_RESPONSES: Record<string, ErrorCode> = {
   DEFAULT_5XX: 'internal',
 };
 
+/** A function's own would not do: API Gateway renames a `WWW-Authenticate` that comes from Lambda. */
+const CHALLENGE = (() => {
+  const own = `'${challenge('https://${ApiGatewayRestApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${sls:stage}')}'`;
+  const named = `'${challenge('https://${param:domainName}')}'`;
+  return `!If [HasDomain, ${JSON.stringify(named)}, !Sub ${JSON.stringify(own)}]`;
+})();
+
 function gatewayResponseYaml([type, code]: [string, ErrorCode]): string {
   const [status, message] = ERRORS[code];
   const name = type.toLowerCase().replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -246,19 +259,32 @@ function gatewayResponseYaml([type, code]: [string, ErrorCode]): string {
     ...Object.entries(headers).map(
       ([header, value]) => `          gatewayresponse.header.${header}: "'${value}'"`,
     ),
+    ...(status === 401 ? [`          gatewayresponse.header.WWW-Authenticate: ${CHALLENGE}`] : []),
     '          gatewayresponse.header.X-Request-Id: context.requestId',
   ].join('\n');
 }
+
+const endpointRow = (file: string, { method, path, callers, summary, uses }: Declaration | RootDeclaration) =>
+  `| [\`${method} ${path}\`](functions/${file}.ts) | ${callers.join(', ')} | ${summary} | ${(uses.table ?? []).join(', ') || '–'} |`;
 
 const endpointTable = () =>
   [
     '| call | caller | what it does | DynamoDB |',
     '|---|---|---|---|',
-    ...routed.map(
-      ({ file, route }) =>
-        `| [\`${route.method} ${route.path}\`](functions/${file}.ts) | ${route.callers.join(', ')} | ${route.summary} | ${(route.uses.table ?? []).join(', ') || '–'} |`,
+    ...routed.map(({ file, route }) => endpointRow(file, route)),
+    ...deployedFunctions.flatMap((fn) =>
+      fn.root ? [endpointRow(fn.file, { ...fn.root, uses: usesOf(fn) })] : [],
     ),
   ].join('\n');
+
+/** The endpoints that agents may call. */
+function toolsFile(): string {
+  return `
+    ${toolRoutes.map(({ file, name }) => `import { route as ${name} } from './${file}.ts';`).join('\n')}
+
+    /** Generated from the route table by \`npm run generate\`: the endpoints that agents may call. */
+    export const tools = [${toolRoutes.map(({ name }) => name).join(', ')}] as const;`;
+}
 
 const tableOfItems = () =>
   [
@@ -314,6 +340,7 @@ export async function generated(): Promise<Record<string, string>> {
        ${astToString(await openapiTS(document, { immutable: true }))}`,
       pretty,
     ),
+    'functions/tools.ts': await format(toolsFile(), pretty),
     'README.md': await format(
       filled(
         filled(readme, 'endpoints', endpointTable(), HTML_COMMENT),

@@ -31,7 +31,8 @@ const preflightStatus = ({ headers }: IncomingMessage) =>
   headers['x-error-code'] === 'route_not_found' ? 404 : 204;
 
 function give(response: ServerResponse, type: string): void {
-  const { statusCode, headers, body } = gatewayAnswer(type, randomUUID());
+  const host = response.req.headers.host ?? 'localhost';
+  const { statusCode, headers, body } = gatewayAnswer(type, randomUUID(), `http://${host}`);
   response.writeHead(statusCode, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
 }
 

@@ -39,7 +39,8 @@ export interface GatewayResponse {
   ResponseType: string;
   StatusCode: string;
   ResponseTemplates: { 'application/json': string };
-  ResponseParameters: Record<string, string>;
+  /** text, or what CloudFormation makes of a condition */
+  ResponseParameters: Record<string, string | unknown[]>;
 }
 
 /** What API Gateway is told to answer by itself, by type. */

@@ -6,12 +6,15 @@ import type {
 } from 'aws-lambda';
 import { fallback } from '../../functions/misc/fallback.ts';
 import { ALLOWED_METHODS } from '../../functions/misc/allowed-methods.ts';
-import { routes } from '../../functions/routes.ts';
+import { roots, routes } from '../../functions/routes.ts';
+import { tools } from '../../functions/tools.ts';
 import type { Ports } from '../../lib/domain/ctx.ts';
 import { authorizer } from '../../lib/http/authorizer.ts';
 import type { Live, Runtime } from '../../lib/http/context.ts';
-import { type Declaration, type Endpoint, lambda } from '../../lib/http/endpoint.ts';
+import { type Declaration, type Endpoint, lambda, type RootDeclaration } from '../../lib/http/endpoint.ts';
 import type { Answer } from '../../lib/http/envelope.ts';
+import { mcpEndpoint, type McpOptions } from '../../lib/http/mcp.ts';
+import { metadataEndpoint } from '../../lib/http/protected-resource.ts';
 import { received, type Webhook } from '../../lib/http/webhook.ts';
 import { gatewayPath } from '../../lib/http/request.ts';
 import { gatewayAnswer } from '../../local/stack/gateway-responses.ts';
@@ -27,6 +30,10 @@ export interface Call {
   isBase64Encoded?: boolean;
   /** the caller's address */
   address?: string;
+  /** The path is not below `/api/v1`. */
+  isRoot?: boolean;
+  /** ms that Lambda gives the function still */
+  remaining?: () => number;
 }
 
 export interface GivenAnswer {
@@ -41,25 +48,42 @@ type Handler = (event: APIGatewayProxyEvent, context: LambdaContext) => Promise<
 export type Run = <T>(declared: Pick<Declaration, 'uses'>, what: () => Promise<T>) => Promise<T>;
 
 const BASE = '/api/v1';
-const context = { getRemainingTimeInMillis: () => 10_000 } as LambdaContext;
-const table = Object.entries<Declaration>(routes);
+/** What serves a call: below `/api/v1`, or outside of it. */
+interface Served {
+  method: string;
+  /** as API Gateway has it */
+  paths: string[];
+  declared: Declaration | RootDeclaration;
+  handle: Handler;
+}
 
 /** API Gateway in this process: the real functions, on events as AWS documents them, with ports of a test's choice. */
-export function gateway(live: Runtime & Live<keyof Ports>, run: Run) {
-  const handlers = new Map(
-    table.map(([file, route]) => [
-      file,
-      ('verify' in route
-        ? received(route as unknown as Webhook, live)
-        : lambda(route as unknown as Endpoint, live)) as unknown as Handler,
-    ]),
-  );
+export function gateway(live: Runtime & Live<keyof Ports>, run: Run, extension?: McpOptions['extension']) {
+  const mcp = mcpEndpoint({ route: roots.mcp, version: '0.0.0', extension }, tools, live);
+  const metadata = metadataEndpoint(roots['well-known/protected-resource'], live);
+  const served: Served[] = [
+    ...Object.values<Declaration>(routes).map((route) => ({
+      method: route.method,
+      paths: [gatewayPath(BASE + route.path)],
+      declared: route,
+      handle:
+        'verify' in route
+          ? received(route as unknown as Webhook, live)
+          : lambda(route as unknown as Endpoint, live),
+    })),
+    ...Object.values<RootDeclaration>(roots).map((root) => ({
+      method: root.method,
+      paths: [root.path, ...(root.alsoAt ? [root.alsoAt] : [])],
+      declared: root,
+      handle: root.id === 'mcp' ? mcp : metadata,
+    })),
+  ];
   const authorize = authorizer(live);
   const rest = fallback(live) as unknown as Handler;
 
   return async (call: Call): Promise<GivenAnswer> => {
     const answer = await answered(call);
-    holdToOpenApi(call.method, call.path, answer);
+    if (!call.isRoot) holdToOpenApi(call.method, call.path, answer);
     return answer;
   };
 
@@ -70,8 +94,11 @@ export function gateway(live: Runtime & Live<keyof Ports>, run: Run) {
     body,
     isBase64Encoded = false,
     address = '203.0.113.7',
+    isRoot = false,
+    remaining = () => 10_000,
   }: Call): Promise<GivenAnswer> {
-    const url = new URL(`https://api.example.com${BASE}${path}`);
+    const context = { getRemainingTimeInMillis: remaining } as LambdaContext;
+    const url = new URL(`https://api.example.com${isRoot ? '' : BASE}${path}`);
     const match = matched(url.pathname);
     const multiValueHeaders = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, [value]]),
@@ -91,25 +118,23 @@ export function gateway(live: Runtime & Live<keyof Ports>, run: Run) {
       stageVariables: null,
       body: body ?? null,
       isBase64Encoded,
-      requestContext: { requestId, identity: { sourceIp: address } },
+      requestContext: { requestId, path: url.pathname, identity: { sourceIp: address } },
     } as unknown as APIGatewayProxyEvent;
 
-    const found = table.find(
-      ([, route]) => route.method === method && gatewayPath(BASE + route.path) === match?.resource,
-    );
+    const found = served.find((each) => each.method === method && each.paths.includes(event.resource));
     if (!found) return given(await run({ uses: {} }, () => rest(event, context)));
-    const [file, route] = found;
-    if (!route.callers.some((kind) => ['NOBODY', 'BASIC', 'SIGNATURE'].includes(kind))) {
+    const { declared, handle } = found;
+    if (!declared.callers.some((kind) => ['NOBODY', 'BASIC', 'SIGNATURE'].includes(kind))) {
       const asked = {
         ...event,
         type: 'REQUEST',
         methodArn: `arn:aws:execute-api:us-east-1:000000000000:api/test/${method}${url.pathname}`,
       } as unknown as APIGatewayRequestAuthorizerEvent;
       const outcome = await run({ uses: { table: ['UpdateItem'] } }, () => runAuthorizer(authorize, asked));
-      if (!outcome.allowed) return given(gatewayAnswer(outcome.response, requestId));
+      if (!outcome.allowed) return given(gatewayAnswer(outcome.response, requestId, url.origin));
       event.requestContext.authorizer = { principalId: outcome.principalId, ...outcome.context };
     }
-    return given(await run(route, () => (handlers.get(file) as Handler)(event, context)));
+    return given(await run(declared, () => handle(event, context)));
   }
 }
 

@@ -12,6 +12,7 @@ import { keyringOf } from '../../lib/domain/tokens.ts';
 import { consumed } from '../../lib/http/consumer.ts';
 import type { Uses } from '../../lib/http/endpoint.ts';
 import { scheduled } from '../../lib/http/job.ts';
+import type { McpOptions } from '../../lib/http/mcp.ts';
 import { policyOf, PolicySettings, settingsOf } from '../../lib/config.ts';
 import { attachmentGate } from '../../lib/files/gate.ts';
 import { s3Files } from '../../lib/files/s3-files.ts';
@@ -78,6 +79,8 @@ export interface HarnessOptions {
   signingSecrets?: [string, ...string[]];
   /** DynamoDB is given up as soon as when deployed; else a busy machine would look like an outage */
   timeouts?: boolean;
+  /** what the MCP server holds beside its tools */
+  extension?: McpOptions['extension'];
 }
 
 /** What the functions of this test file log, whichever API they belong to. */
@@ -97,6 +100,7 @@ export async function startApi({
   corsOrigins = ['*'],
   signingSecrets,
   timeouts = false,
+  extension,
 }: HarnessOptions = {}) {
   const name = `test-${randomBytes(8).toString('hex')}`;
   await createTable(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '', name);
@@ -227,7 +231,7 @@ export async function startApi({
     queue: port('queue'),
     analyst: port('analyst'),
   };
-  const send = gateway(live, ({ uses }, what) => role.run(uses, what));
+  const send = gateway(live, ({ uses }, what) => role.run(uses, what), extension);
 
   const secrets = new Set<string>([PUBLIC, PRIVATE, WEBHOOK_SECRET, STRIPE_KEY, SECRET, PASSWORD]);
   const keepSecrets = (text: string) => {
@@ -267,7 +271,11 @@ export async function startApi({
         headers: { ...json, ...(auth !== undefined && { Authorization: auth }), ...more.headers },
       });
       keepSecrets(answer.text);
-      const parsed = (answer.text ? JSON.parse(answer.text) : {}) as Pick<Reply, 'data' | 'message'>;
+      const isJson = answer.headers['content-type']?.startsWith('application/json');
+      const parsed = (answer.text && isJson ? JSON.parse(answer.text) : {}) as Pick<
+        Reply,
+        'data' | 'message'
+      >;
       return { ...answer, data: parsed.data, message: parsed.message };
     },
 

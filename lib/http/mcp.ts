@@ -1,0 +1,147 @@
+import type { APIGatewayProxyEvent, Context as LambdaContext } from 'aws-lambda';
+import type { Caller } from '../domain/access.ts';
+import type { Ports } from '../domain/ctx.ts';
+import { Failure } from '../errors.ts';
+import { followAnalysis } from '../mcp/analysis.ts';
+import { answerMcp } from '../mcp/http.ts';
+import { type CallTool, type Envelope, mcpServer, type ServerOptions, type Tool } from '../mcp/server.ts';
+import { fromContext, toContext } from './caller.ts';
+import type { Live, Runtime } from './context.ts';
+import {
+  type Declaration,
+  type Endpoint,
+  lambda,
+  type RootDeclaration,
+  traceCaller,
+  type Uses,
+} from './endpoint.ts';
+import { type Answer, FIXED_HEADERS } from './envelope.ts';
+import { described } from './log.ts';
+import { failed, pipeline, type Trace } from './pipeline.ts';
+import { gatewayPath, pathParametersOf } from './request.ts';
+import { requestOf, type ToolRequest, toolOf } from './tool.ts';
+
+type PortsOf<U> = U extends unknown ? keyof U & keyof Ports : never;
+
+/** Time that is left for the answer when a call stops waiting for a task, ms. */
+const MARGIN_MS = 3_000;
+
+export interface McpOptions extends Pick<ServerOptions, 'version' | 'extension'> {
+  route: RootDeclaration;
+}
+
+/**
+ * The Lambda handler of the MCP server. The authorizer has decided who calls, once for each message; a tool then runs
+ * its endpoint's own handler, on the event that API Gateway would have made of the same call.
+ */
+export function mcpEndpoint<const T extends readonly (Pick<Declaration, 'id'> & { uses: Uses })[]>(
+  { route, version, extension }: McpOptions,
+  given: T,
+  live: Runtime & Live<PortsOf<T[number]['uses']>>,
+) {
+  const routes = given as unknown as Declaration[];
+  let tools: Tool[] | undefined;
+  const endpoints = new Map(
+    routes.map((each) => [
+      each.id,
+      { route: each, handler: lambda(each as unknown as Endpoint, live as Runtime & Live<keyof Ports>) },
+    ]),
+  );
+
+  return pipeline(route.id, live, async (event, trace, context) => {
+    const caller = fromContext(event.requestContext.authorizer);
+    if (!caller) throw new Failure('unauthorized', 'the authorizer named no caller');
+    traceCaller(trace, caller);
+    if (!('user_id' in caller)) throw new Failure('forbidden', `the route takes no ${caller.kind}`);
+    const called = toolCaller(event, trace, caller, context);
+    const response = await answerMcp(webRequest(event), {
+      origins: live.settings().corsOrigins,
+      onError: (error) => Object.assign(trace.fields, described(error)),
+      server: () =>
+        mcpServer({
+          version,
+          tools: (tools ??= routes.map(toolOf)),
+          call: called,
+          follow: {
+            'agent.analysis': followAnalysis(() => context.getRemainingTimeInMillis() > MARGIN_MS),
+          },
+          extension,
+        }),
+    });
+    return answerOf(response);
+  });
+
+  function toolCaller(
+    event: APIGatewayProxyEvent,
+    trace: Trace,
+    caller: Extract<Caller, { user_id: string }>,
+    context: LambdaContext,
+  ): CallTool {
+    const user_id = event.headers['user-id'] ?? caller.user_id;
+    return async (name, args) => {
+      try {
+        if (user_id !== caller.user_id) throw new Failure('forbidden', 'the User-Id is another user’s');
+        const endpoint = endpoints.get(name);
+        if (!endpoint) throw new Failure('route_not_found', 'no such tool');
+        const request = requestOf(endpoint.route, user_id, args);
+        const made = await eventOf(endpoint.route, request, event, caller);
+        return envelopeOf(await endpoint.handler(made, context));
+      } catch (error) {
+        return envelopeOf(failed(error, trace));
+      }
+    };
+  }
+}
+
+const envelopeOf = ({ body }: Pick<Answer, 'body'>) => JSON.parse(body) as Envelope;
+
+/** The event of the same call over HTTP, by the same caller. */
+async function eventOf(
+  route: Declaration,
+  { path, query, headers, body }: ToolRequest,
+  event: APIGatewayProxyEvent,
+  caller: Caller,
+): Promise<APIGatewayProxyEvent> {
+  const encoded = body === undefined ? undefined : new Response(body);
+  const contentType = headers['Content-Type'] ?? encoded?.headers.get('content-type');
+  const sent = { ...headers, ...(contentType && { 'Content-Type': contentType }) };
+  return {
+    ...event,
+    resource: `/api/v1${gatewayPath(route.path)}`,
+    httpMethod: route.method,
+    headers: sent,
+    multiValueHeaders: Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, [value]])),
+    pathParameters: pathParametersOf(path),
+    queryStringParameters: query,
+    multiValueQueryStringParameters: Object.fromEntries(
+      Object.entries(query).map(([name, value]) => [name, [value]]),
+    ),
+    body: encoded ? Buffer.from(await encoded.arrayBuffer()).toString('base64') : null,
+    isBase64Encoded: true,
+    requestContext: { ...event.requestContext, authorizer: toContext(caller) },
+  };
+}
+
+function webRequest({ httpMethod, headers, path, body, isBase64Encoded }: APIGatewayProxyEvent): Request {
+  const sent = new Headers();
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) sent.set(name, value);
+  return new Request(`https://${headers.host ?? 'localhost'}${path}`, {
+    method: httpMethod,
+    headers: sent,
+    body: isBase64Encoded ? Buffer.from(body ?? '', 'base64') : (body ?? ''),
+  });
+}
+
+/** Lambda hands an answer over whole, a stream of events included. */
+async function answerOf(response: Response): Promise<Answer> {
+  return {
+    statusCode: response.status,
+    headers: { ...FIXED_HEADERS, ...titled(response.headers) },
+    body: await response.text(),
+  };
+}
+
+const titled = (headers: Headers): Record<string, string> => ({
+  'Content-Type': headers.get('content-type') ?? 'application/json; charset=utf-8',
+  ...(headers.has('allow') && { Allow: headers.get('allow') ?? '' }),
+});

@@ -1,0 +1,38 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { RootDeclaration } from './endpoint.ts';
+import type { Runtime } from './context.ts';
+import { FIXED_HEADERS } from './envelope.ts';
+import { pipeline } from './pipeline.ts';
+
+/** Where the metadata of a protected resource lies, its own path behind it (RFC 9728 §3.1). */
+export const METADATA_PATH = '/.well-known/oauth-protected-resource';
+
+/**
+ * What protects the MCP server (RFC 9728 §2). There is no authorization server to name: the token is the API key's,
+ * which its owner views in the account.
+ * @param resource the server's address
+ */
+export const resourceMetadata = (resource: string) => ({
+  resource,
+  resource_name: 'Clara',
+  bearer_methods_supported: ['header'],
+});
+
+/** What a 401 says of itself (RFC 9728 §5.1). @param base the API's address */
+export const challenge = (base: string) => `Bearer resource_metadata="${base}${METADATA_PATH}/mcp"`;
+
+/** The Lambda handler of that document. */
+export const metadataEndpoint = ({ id }: Pick<RootDeclaration, 'id'>, live: Runtime) =>
+  pipeline(id, live, (event) => ({
+    statusCode: 200,
+    headers: { ...FIXED_HEADERS },
+    body: JSON.stringify(resourceMetadata(addressOf(event, '/mcp'))),
+  }));
+
+/** The address of another path of this API, as its caller knows it: with the stage, where no domain stands before it. */
+function addressOf({ headers, path, requestContext }: APIGatewayProxyEvent, other: string): string {
+  const host = headers.host ?? requestContext.domainName ?? '';
+  const stage = requestContext.path.endsWith(path) ? requestContext.path.slice(0, -path.length) : '';
+  const scheme = /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(host) ? 'http' : 'https';
+  return `${scheme}://${host}${stage}${other}`;
+}

@@ -1,0 +1,169 @@
+import { idOf } from '../domain/ids.ts';
+import { Failure } from '../errors.ts';
+import type { Tool } from '../mcp/server.ts';
+import type { Declaration, Uses } from './endpoint.ts';
+import { type Derived, inputSchema, type JsonSchema, outputSchema, parsedSchema } from './json-schema.ts';
+
+/** One call of an endpoint, whichever way it goes there. */
+export interface ToolRequest {
+  /** by the names in the route's path */
+  path: Record<string, string>;
+  query: Record<string, string>;
+  headers: Record<string, string>;
+  body: string | FormData | undefined;
+}
+
+const IDEMPOTENCY_KEY = 'idempotency_key';
+
+/** The caller is known; what else stands in the path is asked for. */
+const holesOf = ({ path }: Pick<Declaration, 'path'>): string[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).filter((name) => name !== 'user_id');
+
+/** What an agent is told of an endpoint. */
+export function toolOf(route: Declaration): Tool {
+  const reads = route.method === 'GET';
+  return {
+    name: route.id,
+    description: route.summary,
+    inputSchema: argumentsSchema(route),
+    outputSchema: envelopeSchema(route.output),
+    annotations: {
+      title: route.tool?.title ?? route.summary,
+      readOnlyHint: reads,
+      // No tool changes or removes what is there: each adds something.
+      destructiveHint: false,
+      idempotentHint: reads,
+      openWorldHint: route.tool?.opensWorld ?? false,
+    },
+  };
+}
+
+const NOTHING: Derived = { schema: {}, $defs: {} };
+
+/** One schema of its own, the named ones that it refers to within. */
+const whole = (schema: JsonSchema, $defs: Derived['$defs']): JsonSchema => ({
+  ...schema,
+  ...(Object.keys($defs).length > 0 && { $defs }),
+});
+
+function argumentsSchema({ path, body, query, idempotent }: Declaration): JsonSchema {
+  const { schema, $defs } = body ? inputSchema(body) : query ? parsedSchema(query) : NOTHING;
+  const holes = holesOf({ path });
+  const required = [...holes, ...(schema.required ?? [])];
+  return whole(
+    {
+      type: 'object',
+      properties: {
+        ...Object.fromEntries(holes.map((hole) => [hole, holeSchema(hole)])),
+        ...schema.properties,
+        ...(idempotent && {
+          [IDEMPOTENCY_KEY]: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'A name for this call: sent again with the same name, it is not done twice.',
+          },
+        }),
+      },
+      ...(required.length > 0 && { required }),
+      additionalProperties: false,
+    },
+    $defs,
+  );
+}
+
+const holeSchema = (hole: string): JsonSchema =>
+  inputSchema(idOf(hole.replace(/_id$/, '') as Parameters<typeof idOf>[0])).schema;
+
+/** What is answered; `data` is null beside an error. */
+function envelopeSchema(output: Declaration['output']): JsonSchema {
+  const { schema, $defs } = output ? outputSchema(output) : NOTHING;
+  const none = { type: 'null' };
+  return whole(
+    {
+      type: 'object',
+      properties: {
+        data: output ? { anyOf: [schema, none] } : none,
+        message: { type: 'string' },
+        status: { type: 'string', enum: ['success', 'error'] },
+      },
+      required: ['data', 'message', 'status'],
+    },
+    $defs,
+  );
+}
+
+/** The call that a tool's arguments stand for. The endpoint itself judges them; here they are only put in their places. */
+export function requestOf(route: Declaration, user_id: string, given: Record<string, unknown>): ToolRequest {
+  const holes = holesOf(route);
+  const path = Object.fromEntries(holes.map((hole) => [hole, segmentOf(given[hole])]));
+  const { [IDEMPOTENCY_KEY]: key, ...others } = given;
+  const rest = Object.fromEntries(Object.entries(others).filter(([name]) => !holes.includes(name)));
+  if (key !== undefined && !(route.idempotent && typeof key === 'string'))
+    throw invalid('the idempotency key is no text, or there can be none');
+  if (!route.body && !route.query && Object.keys(rest).length > 0) throw invalid('there are no arguments');
+  const { body, type } = route.body ? bodyOf(route, rest) : {};
+  return {
+    path: { user_id, ...path },
+    query: route.query ? queryOf(rest) : {},
+    headers: {
+      ...(type !== undefined && { 'Content-Type': type }),
+      ...(key !== undefined && { 'Idempotency-Key': key }),
+    },
+    body,
+  };
+}
+
+const invalid = (because: string) => new Failure('invalid_request', because);
+
+/** A segment of a URL that cannot become another path. */
+function segmentOf(value: unknown): string {
+  if (typeof value !== 'string' || !/^\w{1,255}$/.test(value)) throw invalid('an id is malformed');
+  return value;
+}
+
+function queryOf(given: Record<string, unknown>): Record<string, string> {
+  const entries = Object.entries(given).map(([name, value]) => {
+    if (typeof value !== 'number' && typeof value !== 'string') throw invalid('an argument is no number');
+    return [name, String(value)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function bodyOf(route: Declaration, given: Record<string, unknown>) {
+  const { files, ...fields } = given;
+  if (!route.form || files === undefined || (Array.isArray(files) && files.length === 0))
+    return { body: JSON.stringify(route.form ? fields : given), type: 'application/json' };
+  return { body: formOf(files, fields), type: undefined };
+}
+
+/** Files stand in a form; it has no place for lists beside them. */
+function formOf(files: unknown, fields: Record<string, unknown>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    if (Array.isArray(value) && value.length === 0) continue;
+    if (typeof value !== 'string') throw invalid('beside files, an argument is no text');
+    form.append(name, value);
+  }
+  for (const file of Array.isArray(files) ? (files as unknown[]) : [undefined]) {
+    const { name, bytes, ...more } = (file ?? {}) as Record<string, unknown>;
+    if (typeof name !== 'string' || typeof bytes !== 'string' || Object.keys(more).length > 0)
+      throw invalid('a file is no name and bytes');
+    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(bytes)) throw invalid('a file is no base64');
+    form.append(name, new Blob([Buffer.from(bytes, 'base64')]), name);
+  }
+  return form;
+}
+
+/** What the function may do: what any of its tools may. */
+export function usesOfAll(tools: readonly { uses: Uses }[]): Uses {
+  const all = tools.flatMap(({ uses }) => Object.entries(uses));
+  return Object.fromEntries(
+    all.map(([port]) => {
+      const actions = all.flatMap(([name, use]): readonly string[] =>
+        name === port && typeof use === 'object' ? use : [],
+      );
+      return [port, actions.length > 0 ? [...new Set(actions)] : true];
+    }),
+  );
+}

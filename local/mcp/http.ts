@@ -1,0 +1,55 @@
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { hostHeaderValidationResponse, localhostAllowedHostnames } from '@modelcontextprotocol/server';
+import { Failure } from '../../lib/errors.ts';
+import { refusal } from '../../lib/http/envelope.ts';
+import { challenge, METADATA_PATH, resourceMetadata } from '../../lib/http/protected-resource.ts';
+import { answerMcp } from '../../lib/mcp/http.ts';
+import type { ServerOptions } from '../../lib/mcp/server.ts';
+import { credentialsOf, serverFor, type Settings } from './settings.ts';
+
+const refused = (code: 'gone' | 'route_not_found' | 'unauthorized', headers: Record<string, string> = {}) => {
+  const { statusCode, headers: fixed, body } = refusal(new Failure(code, 'at the door'));
+  return new Response(body, {
+    status: statusCode,
+    headers: { ...(fixed as Record<string, string>), ...headers },
+  });
+};
+
+/** Answers as `POST /mcp` of the API does. It holds a key, so it listens on this machine only, and to its pages only. */
+export function httpFace(settings: Settings, extension?: ServerOptions['extension']) {
+  return async (request: Request): Promise<Response> => {
+    const { origin, pathname } = new URL(request.url);
+    const foreign = hostHeaderValidationResponse(request, localhostAllowedHostnames());
+    if (foreign) return foreign;
+    if (/^\/(sse|messages)\/?$/.test(pathname)) return refused('gone');
+    if (pathname === METADATA_PATH || pathname === `${METADATA_PATH}/mcp`)
+      return Response.json(resourceMetadata(`${origin}/mcp`));
+    if (pathname !== '/mcp') return refused('route_not_found');
+    const credentials = credentialsOf(settings, request.headers);
+    if (!credentials) return refused('unauthorized', { 'WWW-Authenticate': challenge(origin) });
+    return answerMcp(request, { origins: [], server: () => serverFor(settings.url, credentials, extension) });
+  };
+}
+
+/** Listens. @returns where, and how to stop it */
+export function startHttp(
+  settings: Settings,
+  extension?: ServerOptions['extension'],
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const server = serve(
+      { fetch: httpFace(settings, extension), hostname: '127.0.0.1', port: settings.port },
+      ({ port }: AddressInfo) =>
+        resolve({
+          url: `http://127.0.0.1:${port}/mcp`,
+          stop: () =>
+            new Promise((stopped) => {
+              server.close(() => stopped());
+              if ('closeAllConnections' in server) server.closeAllConnections();
+            }),
+        }),
+    );
+    server.once('error', reject);
+  });
+}

@@ -1,0 +1,165 @@
+import { type Api, PRIVATE, PUBLIC, startApi, type User } from '../support/harness.ts';
+import type { Call } from '../support/gateway.ts';
+
+let api: Api;
+let user: User;
+
+beforeAll(async () => {
+  api = await startApi({ corsOrigins: ['https://app.example.com'] });
+});
+beforeEach(async () => {
+  api.clock.advance(2_000);
+  user = await api.user();
+  api.clock.advance(2_000);
+});
+afterAll(() => api.refuseLeaks());
+
+const root = (method: string, path: string, auth?: string, body?: unknown, more: Partial<Call> = {}) =>
+  api.call(method, path, auth, body, {
+    isRoot: true,
+    ...more,
+    headers: { Accept: 'application/json, text/event-stream', ...more.headers },
+  });
+/** One message of the 2025 era. */
+const ask = (method: string, params: object = {}, headers: Record<string, string> = {}, auth = user.key) =>
+  root('POST', '/mcp', auth, { jsonrpc: '2.0', id: 1, method, params }, { headers });
+const errorIn = (text: string) =>
+  (JSON.parse(text.replace(/^[^{]*data: /, '')) as { error?: { code: number } }).error;
+
+describe('who may call POST /mcp', () => {
+  it.each([
+    ['nobody', () => undefined],
+    ['a forged token', () => `${user.key}x`],
+    ['a password', () => 'Basic YTpi'],
+  ])('%s may not, and is shown to the metadata of what protects it', async (_, auth) => {
+    const refused = await root('POST', '/mcp', auth(), { jsonrpc: '2.0', id: 1, method: 'ping' });
+    expect(refused).toMatchObject({
+      status: 401,
+      message: 'Authorization header or OTP is either missing, invalid or expired.',
+    });
+    const [, address = ''] =
+      /^Bearer resource_metadata="(.*)"$/.exec(refused.headers['www-authenticate'] ?? '') ?? [];
+    const { origin, pathname } = new URL(address);
+    for (const path of [pathname, '/.well-known/oauth-protected-resource']) {
+      const { status, text } = await root('GET', path, undefined, undefined, {
+        headers: { Host: 'api.example.com' },
+      });
+      expect([status, JSON.parse(text)]).toEqual([
+        200,
+        { resource: `${origin}/mcp`, resource_name: 'Clara', bearer_methods_supported: ['header'] },
+      ]);
+    }
+  });
+
+  it.each([
+    ['PUBLIC', PUBLIC],
+    ['PRIVATE', PRIVATE],
+  ])('the %s key may not', async (_, key) => {
+    expect(await ask('tools/list', {}, {}, key)).toMatchObject({ status: 403 });
+  });
+
+  it('a reset key may not, from the moment the reset is answered', async () => {
+    expect((await ask('ping')).status).toBe(200);
+    const reset = await api.call('POST', `/users/${user.id}/api_key`, user.bearer);
+    expect(reset.status).toBe(201);
+    expect((await ask('ping')).status).toBe(401);
+    expect((await ask('ping', {}, {}, `Bearer ${reset.data.token}`)).status).toBe(200);
+  });
+
+  it('nobody may more than ten times a second', async () => {
+    const statuses = [];
+    for (let i = 0; i < 11; i++) statuses.push((await ask('ping')).status);
+    expect(statuses).toEqual([...Array<number>(10).fill(200), 429]);
+  });
+
+  it.each([
+    ['https://evil.example.com', 403],
+    ['null', 403],
+    ['https://app.example.com', 200],
+    ['http://localhost:6274', 200],
+  ])('a page of %s: %i', async (Origin, status) => {
+    expect((await ask('ping', {}, { Origin })).status).toBe(status);
+  });
+});
+
+describe('what POST /mcp makes of', () => {
+  it('an unknown method', async () => {
+    const { status, text } = await ask('no/such');
+    expect([status, errorIn(text)?.code]).toEqual([200, -32601]);
+    expect(errorIn((await ask('subscriptions/listen')).text)?.code).toBe(-32601);
+  });
+
+  it('an unknown tool, and arguments that are none', async () => {
+    expect(errorIn((await ask('tools/call', { name: 'user.delete' })).text)?.code).toBe(-32602);
+    expect(errorIn((await ask('tools/call', { name: '__proto__' })).text)?.code).toBe(-32602);
+    const { text } = await ask('tools/call', { name: 'user.view', arguments: 'all' });
+    expect(errorIn(text)?.code).toBeLessThan(0);
+  });
+
+  it('a session: none was ever given out', async () => {
+    const { status, text } = await ask('ping', {}, { 'Mcp-Session-Id': 'mine' });
+    expect([status, errorIn(text)]).toEqual([404, { code: -32001, message: 'Session not found' }]);
+  });
+
+  it('a revision that there is not', async () => {
+    const { status, text } = await ask('tools/list', {}, { 'Mcp-Protocol-Version': '1999-01-01' });
+    expect([status, errorIn(text)?.code]).toEqual([400, expect.any(Number)]);
+  });
+
+  it.each([
+    ['no JSON', '{"jsonrpc":', -32700],
+    ['no message', '{}', expect.any(Number)],
+    ['null', 'null', expect.any(Number)],
+    ['deep nesting', '['.repeat(50_000), -32700],
+    ['nothing', '', -32700],
+  ])('%s', async (_, body, code) => {
+    const { status, text } = await root('POST', '/mcp', user.key, body);
+    expect([status, errorIn(text)?.code]).toEqual([400, code]);
+  });
+
+  it('two requests in one: each counts against the rate', async () => {
+    const message = { jsonrpc: '2.0', id: 1, method: 'ping' };
+    const { status, text } = await root('POST', '/mcp', user.key, [message, { ...message, id: 2 }]);
+    expect([status, errorIn(text)?.code]).toEqual([400, -32600]);
+  });
+
+  it('a message that is too large', async () => {
+    const params = { name: 'agent.analysis', arguments: { text: 'x'.repeat(6_000_000) } };
+    const { status, text } = await ask('tools/call', params);
+    expect([status, errorIn(text)?.code]).toEqual([413, -32600]);
+  });
+
+  it('arguments that would reach for prototypes', async () => {
+    const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"agent.analysis","arguments":{"__proto__":{"text":"x"},"constructor":1}}}`;
+    const { status, text } = await root('POST', '/mcp', user.key, body);
+    expect(status).toBe(200);
+    expect(text).toContain('One or more required parameters');
+  });
+});
+
+describe('beside POST /mcp', () => {
+  it.each(['GET', 'DELETE'])('%s has no use: there are no sessions', async (method) => {
+    expect(await root(method, '/mcp', user.key)).toMatchObject({
+      status: 405,
+      headers: { allow: 'POST, OPTIONS' },
+    });
+  });
+
+  it.each([
+    ['GET', '/sse'],
+    ['POST', '/messages'],
+  ])('%s %s of the retired transport says where to go', async (method, path) => {
+    expect(await root(method, path, user.key)).toMatchObject({
+      status: 410,
+      message: 'This address is retired. Connect to /mcp instead.',
+    });
+  });
+
+  it('a page may ask what it may send', async () => {
+    const { status, headers } = await root('OPTIONS', '/mcp', undefined, undefined, {
+      headers: { Origin: 'https://app.example.com' },
+    });
+    expect([status, headers['access-control-allow-origin']]).toEqual([204, 'https://app.example.com']);
+    expect(headers['access-control-allow-headers']).toContain('Mcp-Protocol-Version');
+  });
+});
