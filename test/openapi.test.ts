@@ -62,7 +62,7 @@ describe('the document', () => {
         code,
         expect.objectContaining({ message: ERRORS[code as keyof typeof ERRORS][1], status: 'error' }),
       ]);
-    const never = ['route_not_found', 'method_not_allowed'];
+    const never = ['route_not_found', 'method_not_allowed', 'gone'];
     expect([...new Set([...quoted.map(([code]) => code), ...never])].sort()).toEqual(
       Object.keys(ERRORS).sort(),
     );
