@@ -14,6 +14,7 @@ import { root as mcp } from './mcp.ts';
 import { route as health } from './misc/health.ts';
 import { route as version } from './misc/version.ts';
 import { consolePage } from './pages/console.ts';
+import { docsPage } from './pages/docs.ts';
 import { route as buy } from './stripe/buy.ts';
 import { ingest } from './stripe/ingest.ts';
 import { route as portal } from './stripe/portal.ts';
@@ -76,6 +77,7 @@ export const routes = {
 /** Every page for browsers by the file it lives in. */
 export const pages = {
   'pages/console': consolePage,
+  'pages/docs': docsPage,
 } satisfies Record<string, PageDeclaration>;
 
 /** What answers outside of `/api/v1`, by the file it lives in. */

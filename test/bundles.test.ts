@@ -36,6 +36,7 @@ const WITHOUT_TABLE = [
   'miscFallback',
   'wellKnownProtectedResource',
   'pagesConsole',
+  'pagesDocs',
 ];
 
 const limitOf = (name: string) => HEAVY[name] ?? (WITHOUT_TABLE.includes(name) ? LIGHT : LIMIT);

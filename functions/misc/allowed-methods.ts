@@ -25,6 +25,8 @@ export const ALLOWED_METHODS: Record<string, string | undefined> = {
   '/api/v1/version': 'GET',
   '/console': 'GET, HEAD',
   '/console/{file}': 'GET, HEAD',
+  '/docs': 'GET, HEAD',
+  '/docs/{file}': 'GET, HEAD',
   '/mcp': 'POST',
   '/.well-known/oauth-protected-resource/mcp': 'GET',
   '/.well-known/oauth-protected-resource': 'GET',

@@ -18,6 +18,8 @@ export interface Page<U extends Uses = Uses> {
   path: `/${string}`;
   summary: string;
   uses: U;
+  /** A library of it writes markup into the page, cleaned by itself: Trusted Types would forbid it. */
+  writesMarkup?: true;
   /** origins that its script may call, besides its own */
   connect: (ctx: PageCtx<U>) => readonly string[];
   settings: (ctx: PageCtx<U>) => object;
@@ -38,8 +40,8 @@ const TYPES: Record<string, string | undefined> = {
 };
 const A_YEAR_S = 31_536_000;
 
-/** No script, style or frame but the page's own; and no string becomes markup or code (Trusted Types). */
-const policyOf = (connect: readonly string[]) =>
+/** No script, style or frame but the page's own; and no string becomes markup or code (Trusted Types), but where it must. */
+const policyOf = (connect: readonly string[], writesMarkup = false) =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -49,8 +51,7 @@ const policyOf = (connect: readonly string[]) =>
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    ...(writesMarkup ? [] : ["require-trusted-types-for 'script'", "trusted-types 'none'"]),
   ].join('; ');
 
 interface PageFile {
@@ -63,7 +64,7 @@ interface PageFile {
  * @param folder where the build put its files; a page that was not built is not there
  */
 export function served<U extends Uses>(
-  { id, path, uses, connect, settings }: Page<U>,
+  { id, path, uses, writesMarkup, connect, settings }: Page<U>,
   folder: URL,
   live: Runtime & Live<keyof U & keyof Ports>,
 ) {
@@ -85,7 +86,7 @@ export function served<U extends Uses>(
     if (name !== undefined)
       return answer(event, file, { 'Cache-Control': `public, max-age=${A_YEAR_S}, immutable` });
     return answer(event, file, {
-      'Content-Security-Policy': policyOf(connect(await ctxOf(event))),
+      'Content-Security-Policy': policyOf(connect(await ctxOf(event)), writesMarkup),
       'Cross-Origin-Opener-Policy': 'same-origin',
     });
   });

@@ -27,6 +27,7 @@ try {
   process.on('SIGTERM', stop);
   say(`
 The console, a page to do everything on: ${stack.consoleUrl}
+The documentation: ${new URL('/docs', stack.consoleUrl).href}
 
 A first call:
 
