@@ -609,7 +609,7 @@ export interface components {
       readonly image: readonly string[];
       readonly video: readonly string[];
     };
-    /** @description An analysis. `result` is null until it is completed, `error` unless it failed. */
+    /** @description An analysis. `result` is null until it is completed, and in a list where it would make the answer larger than 4.5 MB; `error` is null unless it failed. */
     readonly Task: {
       readonly created_at: components['schemas']['HttpDate'];
       readonly credits_charged: number;

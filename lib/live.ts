@@ -162,10 +162,13 @@ const NO_SECRETS = {
   WEB_SEARCH_API_KEY: undefined,
 };
 
+const note = (event: string, fields: Record<string, string | number>) =>
+  console.warn(JSON.stringify({ level: 'warn', event, ...fields }));
+
 const engine = /* @__PURE__ */ once(async () => {
   const set = settingsOf(EngineSettings);
-  if (set.ANALYSIS_ENGINE === 'embedded') return embeddedEngine();
-  const model = modelSettingsOf(set, await secretsOf(AnalysisSecrets));
+  const isEmbedded = set.ANALYSIS_ENGINE === 'embedded';
+  const model = modelSettingsOf(set, isEmbedded ? NO_SECRETS : await secretsOf(AnalysisSecrets));
   return model ? modelEngine(model) : embeddedEngine();
 });
 
@@ -173,8 +176,6 @@ const engine = /* @__PURE__ */ once(async () => {
 const evidence = /* @__PURE__ */ once(async () => {
   const set = settingsOf(EvidenceSettings);
   const secrets = set.EVIDENCE_SOURCES.length > 0 ? await secretsOf(AnalysisSecrets) : NO_SECRETS;
-  const note = (event: string, ids: Record<string, string | number>) =>
-    console.warn(JSON.stringify({ level: 'warn', event, ...ids }));
   const { factCheck, ...others } = evidenceSettingsOf(set, secrets);
   // A review quotes the claim that it refutes: words for the embedded engine to agree with.
   const isEmbedded = settingsOf(EngineSettings).ANALYSIS_ENGINE === 'embedded';
@@ -188,5 +189,6 @@ export const analyst = /* @__PURE__ */ once(async () =>
     reader: await reader(),
     evidence: [embeddedFacts(), ...(await evidence())],
     now: Date.now,
+    note,
   }),
 );

@@ -297,6 +297,34 @@ describe('a worker', () => {
   });
 });
 
+it('a text is analysed as it was sent, so that spans count what was', async () => {
+  let given = '';
+  analyse = (assignment, signal) => {
+    given = assignment.text;
+    return agreeing.analyse(assignment, signal);
+  };
+  const text = '\uFEFFThe moon is made of cheese.';
+  const { data } = await start({ text });
+  await api.work(message(data.id));
+  expect(given).toBe(text);
+});
+
+it('a list leaves results out that would make it larger than an answer may be', async () => {
+  const rich = await startApi({ policy: { freeCredits: 100_000 }, ports: { analyst: agreeing } });
+  const owner = await rich.user();
+  const text = 'x'.repeat(100_000);
+  for (let i = 0; i < 46; i++) {
+    rich.clock.advance(1_000);
+    const { data } = await rich.call('POST', `/users/${owner.id}/agent/analysis`, owner.key, { text });
+    await rich.work({ user_id: owner.id, task_id: data.id ?? '' });
+  }
+  const path = `/users/${owner.id}/tasks?limit=100&offset=0`;
+  const { status, data } = await rich.call('GET', path, owner.key);
+  const results = (data as unknown as { result: unknown }[]).map(({ result }) => result !== null);
+  expect([status, results]).toEqual([200, [...Array<boolean>(44).fill(true), false, false]]);
+  rich.refuseLeaks();
+}, 120_000);
+
 describe('cancelling', () => {
   const cancel = (id: string | undefined, by = user) =>
     api.call('DELETE', `/users/${user.id}/tasks/${id}`, by.key);
@@ -316,6 +344,13 @@ describe('cancelling', () => {
     ]);
     expect(await api.work(message(data.id))).toEqual([]);
     expect((await view(data.id)).data.status).toBe('CANCELLED');
+  });
+
+  it('twice at once changes nothing more', async () => {
+    const { data } = await start();
+    const both = await Promise.all([cancel(data.id), cancel(data.id)]);
+    expect(both.map(({ status }) => status)).toEqual([204, 204]);
+    expect(await balance()).toBe(100);
   });
 
   it('comes too late for a task that has started', async () => {

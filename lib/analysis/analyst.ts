@@ -32,6 +32,8 @@ export interface AnalystParts {
   now: () => number;
   /** for each source and claim */
   evidenceTimeoutMs?: number;
+  /** Writes to the log. */
+  note?: (event: string, fields: Record<string, string | number>) => void;
 }
 
 type Sent = Assignment['attachments'][number];
@@ -90,6 +92,7 @@ export function analystOf({
   evidence,
   now,
   evidenceTimeoutMs = EVIDENCE_TIMEOUT_MS,
+  note,
 }: AnalystParts): Analyst {
   async function passagesFor(
     claim: Claim,
@@ -108,8 +111,10 @@ export function analystOf({
       try {
         return await analysed(assignment, signal);
       } catch (error) {
-        if (error instanceof EngineFailure) return { failure: error.failure, retry: error.retry };
-        throw error;
+        if (!(error instanceof EngineFailure)) throw error;
+        const { kind, detail, usage, failure, retry } = error;
+        note?.('engine_failed', { engine: engine.name, kind, detail, ...usage });
+        return { failure, retry };
       }
     },
   };

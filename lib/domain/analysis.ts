@@ -19,7 +19,7 @@ const MAX_CHARACTERS = 100_000;
 
 const Text = z
   .string()
-  .check(z.minLength(1), z.maxLength(MAX_CHARACTERS), z.refine(isIntact))
+  .check(z.maxLength(MAX_CHARACTERS), z.refine(isIntact))
   .register(z.globalRegistry, { description: 'What is to be analysed.' });
 const UploadIds = z
   .array(z.string().check(z.maxLength(64)))

@@ -23,11 +23,15 @@ export const Task = z
   })
   .register(z.globalRegistry, {
     id: 'Task',
-    description: 'An analysis. `result` is null until it is completed, `error` unless it failed.',
+    description:
+      'An analysis. `result` is null until it is completed, and in a list where it would make the answer larger than 4.5 MB; `error` is null unless it failed.',
   });
 export type Task = z.infer<typeof Task>;
 
 export type TaskItem = Stored<typeof StoredTask>;
+
+/** All results of a list together, as they are sent: Lambda answers 6 MB at most. */
+const MAX_LISTED_BYTES = 4_500_000;
 
 export async function listTasks(
   ctx: Ctx<'user_not_found', 'table'>,
@@ -39,7 +43,11 @@ export async function listTasks(
   const numbers = numbersOn(page, account.task_sequence);
   if (!numbers) return [];
   const tasks = await ctx.table.newest(StoredTask, { user_id }, ...idsBetween('task', ...numbers));
-  return tasks.map(taskOf);
+  let left = MAX_LISTED_BYTES;
+  return tasks.map((task) => {
+    left -= Buffer.byteLength(JSON.stringify(task.result ?? ''));
+    return taskOf(left < 0 ? { ...task, result: null } : task);
+  });
 }
 
 export async function viewTask(
@@ -59,9 +67,10 @@ export async function cancelTask(
   const task = await taskItem(ctx, user_id, id);
   if (task.status === 'CANCELLED') return null;
   const isWaiting = equals('status', 'PENDING');
-  if (task.status !== 'PENDING' || !(await release(ctx, task, 'CANCELLED', null, isWaiting)))
-    throw ctx.fail('task_started', 'a worker has begun, or is done');
-  return null;
+  if (task.status === 'PENDING' && (await release(ctx, task, 'CANCELLED', null, isWaiting))) return null;
+  // It may have been cancelled meanwhile by a call like this one.
+  if ((await taskItem(ctx, user_id, id)).status === 'CANCELLED') return null;
+  throw ctx.fail('task_started', 'a worker has begun, or is done');
 }
 
 /**

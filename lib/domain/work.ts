@@ -136,7 +136,7 @@ async function assignmentOf(
       bytes: isSame && bytes !== 'too_large' ? bytes : undefined,
     });
   }
-  return { text: new TextDecoder().decode(text), attachments: read, charged };
+  return { text: DECODER.decode(text), attachments: read, charged };
 }
 
 async function settled(
@@ -173,6 +173,9 @@ async function givenBack(
   return refused ? 'not_ours' : 'given_back';
 }
 
+/** Nothing is left out, so that spans count what was sent. */
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
+
 export interface Swept {
   /** neither done nor given up */
   open: number;
@@ -186,18 +189,25 @@ export interface Swept {
   oldest: number;
 }
 
-/** Wakes what was lost and gives up what cannot be done. Two sweeps at once do no harm. */
+/** So often in a row, and it is no fault of the tasks: something that all of them need is down. */
+const MAX_UNAVAILABLE = 3;
+
+/** Wakes what was lost and gives up what cannot be done, the oldest first. Two sweeps at once do no harm. */
 export async function sweepTasks(ctx: Ctx<never, 'table' | 'queue'>, hasTime: () => boolean): Promise<Swept> {
-  const swept: Swept = { open: 0, woken: 0, released: 0, failed: 0, oldest: 0 };
-  for (const { user_id, task_id, created_at } of await ctx.table.newest(OpenTask, {}, 'task_', 'task_~')) {
+  const found = await ctx.table.newest(OpenTask, {}, 'task_', 'task_~');
+  const waiting = found.toSorted((a, b) => a.created_at - b.created_at);
+  const oldest = waiting[0] ? Math.round((ctx.now() - waiting[0].created_at) / 1000) : 0;
+  const swept: Swept = { open: waiting.length, woken: 0, released: 0, failed: 0, oldest };
+  let unavailable = 0;
+  for (const { user_id, task_id } of waiting) {
     if (!hasTime()) break;
-    swept.open++;
-    swept.oldest = Math.max(swept.oldest, Math.round((ctx.now() - created_at) / 1000));
     try {
       const done = await dealtWith(ctx, user_id, task_id);
       if (done) swept[done]++;
+      unavailable = 0;
     } catch (error) {
-      if (error instanceof Failure && error.code === 'unavailable') throw error;
+      const isDown = error instanceof Failure && error.code === 'unavailable';
+      if (isDown && ++unavailable >= MAX_UNAVAILABLE) throw error;
       swept.failed++;
       ctx.note('task_not_swept', { task_id, error: error instanceof Error ? error.name : typeof error });
     }

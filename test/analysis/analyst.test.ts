@@ -1,3 +1,4 @@
+import { EngineFailure } from '../../lib/analysis/engine-failure.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Assignment, Engine, EvidenceSource, Judgement, Passage } from '../../lib/analysis/analysis.ts';
 import { analystOf } from '../../lib/analysis/analyst.ts';
@@ -112,6 +113,24 @@ describe('an analysis', () => {
         failure: expect.stringMatching(/\w/) as string,
         retry: false,
       });
+  });
+
+  it('that its engine failed tells why to the log, and the user one sentence', async () => {
+    const notes: unknown[] = [];
+    const fails = () => Promise.reject(new EngineFailure('rejected', '401'));
+    const engine = { ...embeddedEngine(), name: 'of a test', claims: fails };
+    const note = (...told: unknown[]) => notes.push(told);
+    const analyst = analystOf({ engine, reader, evidence: [], now: () => NOW, note });
+    expect(await analyst.analyse(assignment('The bridge opened in 1998.'), signal)).toEqual({
+      failure: 'The language model cannot be used at the moment.',
+      retry: false,
+    });
+    expect(notes).toEqual([
+      [
+        'engine_failed',
+        { engine: 'of a test', kind: 'rejected', detail: '401', input_tokens: 0, output_tokens: 0 },
+      ],
+    ]);
   });
 
   it('goes on without a file that cannot be read, and tells so', async () => {

@@ -55,6 +55,17 @@ const refused: [what: string, parts: () => Promise<Parts> | Parts, status: numbe
   ],
   ['a bomb of a PDF', () => [['a.pdf', rawPdf('/Filter /FlateDecode', flate(100_000_000))]], 413, TOO_LARGE],
   [
+    'a bomb of a PDF, in streams that break off',
+    () => {
+      const data = flate(50_000_000);
+      data.fill(0xff, data.length - 4); // a wrong checksum
+      const half = rawPdf('/Filter /FlateDecode', data);
+      return [['a.pdf', Buffer.concat([half, half])]];
+    },
+    413,
+    TOO_LARGE,
+  ],
+  [
     'a bomb behind good files',
     () => [
       ['text', 'x'],

@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib';
+import { Unzlib } from 'fflate';
 import type { Refusal } from '../files.ts';
 
 const MAX_OBJECTS = 100_000;
@@ -58,12 +59,29 @@ function unpacksTooFar(pdf: Buffer): boolean {
 /** After the keyword stands one line break. */
 const startOfData = (pdf: Buffer, at: number) => at + (pdf[at] === 0x0d && pdf[at + 1] === 0x0a ? 2 : 1);
 
-/** @returns more than `max` when it is more; 0 for what cannot be unpacked, which is the parser's to deal with */
+/** @returns more than `max` when it is more */
 function unpackedBytes(packed: Uint8Array, max: number): number {
   try {
     // What is cut off or has something behind it counts as far as it goes.
     return inflateSync(packed, { maxOutputLength: Math.max(1, max), finishFlush: 2 }).length;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? max + 1 : 0;
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+      ? max + 1
+      : unpackedBeforeFault(packed, max);
   }
+}
+
+const PIECE_BYTES = 16_384;
+
+/** What a stream with a fault in it, or a wrong checksum at its end, costs whoever unpacks it as far as it goes. */
+function unpackedBeforeFault(packed: Uint8Array, max: number): number {
+  let unpacked = 0;
+  const stream = new Unzlib((piece) => (unpacked += piece.length));
+  try {
+    for (let at = 0; at < packed.length && unpacked <= max; at += PIECE_BYTES)
+      stream.push(packed.subarray(at, at + PIECE_BYTES));
+  } catch {
+    // The fault itself is the parser's to deal with.
+  }
+  return unpacked;
 }
