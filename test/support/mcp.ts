@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
@@ -78,11 +79,9 @@ export interface StackUser {
 }
 
 const STACK = process.env.TEST_URL ?? '';
-let people = 0;
-
 /** Registers and activates somebody at the running stack, over HTTP. */
 export async function stackUser(): Promise<StackUser> {
-  const email = `agent-${process.pid}-${people++}@example.com`;
+  const email = `agent-${randomUUID()}@example.com`;
   const call = async (method: string, path: string, Authorization: string, body?: object) => {
     const response = await fetch(STACK + path, {
       method,
