@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnalysisResult } from '../lib/analysis/result.ts';
+import { stackUser } from './support/stack-user.ts';
 
 /** The README's example, on the running system: over HTTP, through the queue, by the worker as it is bundled. */
 
 const BASE = process.env.TEST_URL ?? '';
-const PUBLIC = 'clara_public_local';
 const examples = join(import.meta.dirname, '../examples');
 
 interface Answer {
@@ -24,24 +24,9 @@ async function call(method: string, path: string, auth: string, body?: object): 
   return { status: response.status, data };
 }
 
-async function newKey(): Promise<{ id: string; key: string }> {
-  const email = `example-${process.pid}-${Date.now()}@example.com`;
-  const names = { first_name: 'Ada', last_name: 'Lovelace' };
-  const password = 'a long enough secret';
-  const { data: user } = await call('POST', '/auth/register', PUBLIC, { ...names, email, password });
-  const { emails } = (await (await fetch(`${process.env.TEST_MAIL_URL}/store`)).json()) as {
-    emails: { destination: { to: string[] }; body: { text: string } }[];
-  };
-  const letter = emails.findLast(({ destination }) => destination.to.includes(email));
-  const code = /\b\d{6}\b/.exec(letter?.body.text ?? '')?.[0];
-  await call('POST', `/users/${email}/activate`, PUBLIC, { code });
-  const id = String(user.id);
-  const { data: key } = await call('GET', `/users/${id}/api_key`, `Bearer ${String(user.token)}`);
-  return { id, key: `Bearer ${String(key.token)}` };
-}
-
 it('names the contradicted claim with both quotes, and the transactions show the charge', async () => {
-  const { id, key } = await newKey();
+  const { id, token } = await stackUser();
+  const key = `Bearer ${token}`;
   const form = new FormData();
   const text =
     'Line 7 opened on 14 March 2024. Line 7 carries 48,000 passengers a day. Line 7 cost 310 million euros.';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { codesMailedTo } from './support/inbox.ts';
 
 const BASE = process.env.TEST_URL ?? '';
 const PUBLIC = 'clara_public_local';
@@ -76,11 +77,7 @@ const register = (email: string, more: object = {}) =>
   });
 
 async function codeFor(email: string): Promise<string> {
-  const store = (await (await fetch(`${process.env.TEST_MAIL_URL}/store`)).json()) as {
-    emails: { destination: { to: string[] }; body: { text: string } }[];
-  };
-  const mine = store.emails.filter(({ destination }) => destination.to.includes(email));
-  const code = mine.flatMap(({ body }) => /\b\d{6}\b/.exec(body.text)?.[0] ?? []).at(-1) ?? '';
+  const code = (await codesMailedTo(email)).at(-1) ?? '';
   secrets.add(code);
   return code;
 }

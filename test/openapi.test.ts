@@ -4,6 +4,7 @@ import { clara, type Schema } from '../client/client.ts';
 import { openapi } from '../functions/misc/openapi.ts';
 import { ERRORS } from '../lib/http/errors.ts';
 import type { Operation } from '../lib/http/openapi.ts';
+import { codesMailedTo } from './support/inbox.ts';
 import { document, holdToOpenApi, undeclared } from './support/openapi.ts';
 import { declarations } from './support/routes.ts';
 
@@ -163,7 +164,8 @@ describe('the client', () => {
     const by = { path: { user_email: email } };
     const { error } = await front.POST('/users/{user_email}/activate', { params: by, body: { code: '12' } });
     expect(error).toEqual({ data: null, message: ERRORS.invalid_request[1], status: 'error' });
-    await front.POST('/users/{user_email}/activate', { params: by, body: { code: await codeOf(email) } });
+    const code = (await codesMailedTo(email)).at(-1) ?? '';
+    await front.POST('/users/{user_email}/activate', { params: by, body: { code } });
 
     const basic = clara({ baseUrl: BASE, credentials: { basic: { email, password } } });
     const { data: session } = await basic.POST('/auth/session');
@@ -196,11 +198,3 @@ describe('the client', () => {
     );
   });
 });
-
-async function codeOf(email: string): Promise<string> {
-  const { emails } = (await (await fetch(`${process.env.TEST_MAIL_URL}/store`)).json()) as {
-    emails: { destination: { to: string[] }; body: { text: string } }[];
-  };
-  const letter = emails.findLast(({ destination }) => destination.to.includes(email));
-  return /\b\d{6}\b/.exec(letter?.body.text ?? '')?.[0] ?? '';
-}

@@ -2,12 +2,13 @@ import { useState } from 'preact/hooks';
 import { bearer } from '../api/client.ts';
 import { changePassword } from '../api/codes.ts';
 import type { User } from '../api/wire.ts';
-import { CodeField, Field } from '../parts/field.tsx';
+import { CodeField } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { MailCode } from '../parts/mail-code.tsx';
 import { Notice, ProblemNotice, Status } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { NewPasswordField } from '../parts/password-field.tsx';
+import { NameFields } from '../parts/person-fields.tsx';
 import { useSubmit } from '../parts/submit.ts';
 import { go } from '../router.ts';
 import { useOwner, useSession } from '../session.tsx';
@@ -42,24 +43,12 @@ export function Names() {
     <section class="card">
       <h2>Name</h2>
       <Form state={state} onSubmit={save} action="Save">
-        <div class="side-by-side">
-          <Field
-            label="First name"
-            autocomplete="given-name"
-            required
-            maxlength={100}
-            value={first_name}
-            onValue={setFirstName}
-          />
-          <Field
-            label="Last name"
-            autocomplete="family-name"
-            required
-            maxlength={100}
-            value={last_name}
-            onValue={setLastName}
-          />
-        </div>
+        <NameFields
+          firstName={first_name}
+          lastName={last_name}
+          onFirstName={setFirstName}
+          onLastName={setLastName}
+        />
       </Form>
       <Status>{isSaved && <Notice kind="good">Saved.</Notice>}</Status>
     </section>

@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import { changePassword, mailCode } from '../api/codes.ts';
-import { CodeField, Field } from '../parts/field.tsx';
+import { CodeField } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { MailCode } from '../parts/mail-code.tsx';
 import { Notice, Status } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { NewPasswordField } from '../parts/password-field.tsx';
+import { EmailField } from '../parts/person-fields.tsx';
 import { useSubmit } from '../parts/submit.ts';
 
 export function ForgotPassword() {
@@ -31,14 +32,7 @@ export function ForgotPassword() {
       </Status>
       {step === 'ask' && (
         <Form state={state} onSubmit={ask} action="Mail a code">
-          <Field
-            label="E-mail"
-            type="email"
-            autocomplete="username"
-            required
-            value={email}
-            onValue={setEmail}
-          />
+          <EmailField value={email} onValue={setEmail} />
         </Form>
       )}
       {step === 'set' && (

@@ -7,6 +7,7 @@ import { Form } from '../parts/form.tsx';
 import { MailCode } from '../parts/mail-code.tsx';
 import { Notice, Status } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
+import { EmailField } from '../parts/person-fields.tsx';
 import { useSubmit } from '../parts/submit.ts';
 import { useSession } from '../session.tsx';
 
@@ -50,14 +51,7 @@ export function Login() {
           <SecondFactor factor={factor} email={email} code={code} onCode={setCode} />
         ) : (
           <>
-            <Field
-              label="E-mail"
-              type="email"
-              autocomplete="username"
-              required
-              value={email}
-              onValue={setEmail}
-            />
+            <EmailField value={email} onValue={setEmail} />
             <Field
               label="Password"
               type="password"

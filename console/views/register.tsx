@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { register } from '../api/codes.ts';
-import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { Page } from '../parts/page.tsx';
 import { NewPasswordField } from '../parts/password-field.tsx';
+import { EmailField, NameFields } from '../parts/person-fields.tsx';
 import { useSubmit } from '../parts/submit.ts';
 import { useSession } from '../session.tsx';
 
@@ -25,32 +25,13 @@ export function Register() {
         onSubmit={async () => begin(await register({ first_name, last_name, email, password }))}
         action="Register"
       >
-        <div class="side-by-side">
-          <Field
-            label="First name"
-            autocomplete="given-name"
-            required
-            maxlength={100}
-            value={first_name}
-            onValue={setFirstName}
-          />
-          <Field
-            label="Last name"
-            autocomplete="family-name"
-            required
-            maxlength={100}
-            value={last_name}
-            onValue={setLastName}
-          />
-        </div>
-        <Field
-          label="E-mail"
-          type="email"
-          autocomplete="username"
-          required
-          value={email}
-          onValue={setEmail}
+        <NameFields
+          firstName={first_name}
+          lastName={last_name}
+          onFirstName={setFirstName}
+          onLastName={setLastName}
         />
+        <EmailField value={email} onValue={setEmail} />
         <NewPasswordField value={password} onValue={setPassword} />
       </Form>
       <p class="elsewhere">

@@ -1,12 +1,10 @@
 import { Failure } from '../../lib/errors.ts';
 import { FIXED_HEADERS } from '../../lib/http/envelope.ts';
 import type { Runtime } from '../../lib/http/context.ts';
+import { isRetired } from '../../lib/http/retired.ts';
 import { pipeline } from '../../lib/http/pipeline.ts';
 import { settings } from '../../lib/live.ts';
 import { ALLOWED_METHODS } from './allowed-methods.ts';
-
-/** The old quickstart's transport, HTTP+SSE, which MCP gave up. */
-const RETIRED = /^\/(sse|messages)\/?$/;
 
 /** What MCP clients in browsers send besides. */
 const MCP_HEADERS =
@@ -18,7 +16,7 @@ const MCP_HEADERS =
  */
 export const fallback = (live: Runtime) =>
   pipeline('fallback', live, ({ resource, path, httpMethod }, trace) => {
-    if (RETIRED.test(path)) throw new Failure('gone', 'the transport is retired');
+    if (isRetired(path)) throw new Failure('gone', 'the transport is retired');
     const allowed = ALLOWED_METHODS[resource];
     if (!allowed) throw new Failure('route_not_found', 'no such path');
     trace.headers.Allow = `${allowed}, OPTIONS`;

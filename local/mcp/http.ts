@@ -4,6 +4,7 @@ import { hostHeaderValidationResponse, localhostAllowedHostnames } from '@modelc
 import { Failure } from '../../lib/errors.ts';
 import { refusal } from '../../lib/http/envelope.ts';
 import { challenge, METADATA_PATH, resourceMetadata } from '../../lib/http/protected-resource.ts';
+import { isRetired } from '../../lib/http/retired.ts';
 import { answerMcp } from '../../lib/mcp/http.ts';
 import type { ServerOptions } from '../../lib/mcp/server.ts';
 import { credentialsOf, serverFor, type Settings } from './settings.ts';
@@ -22,7 +23,7 @@ export function httpFace(settings: Settings, extension?: ServerOptions['extensio
     const { origin, pathname } = new URL(request.url);
     const foreign = hostHeaderValidationResponse(request, localhostAllowedHostnames());
     if (foreign) return foreign;
-    if (/^\/(sse|messages)\/?$/.test(pathname)) return refused('gone');
+    if (isRetired(pathname)) return refused('gone');
     if (pathname === METADATA_PATH || pathname === `${METADATA_PATH}/mcp`)
       return Response.json(resourceMetadata(`${origin}/mcp`));
     if (pathname !== '/mcp') return refused('route_not_found');

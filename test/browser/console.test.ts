@@ -12,6 +12,7 @@ import {
   WIDTHS,
   withBrowser,
 } from '../support/browser.ts';
+import { codesMailedTo } from '../support/inbox.ts';
 
 const API = process.env.TEST_URL ?? '';
 const ORIGIN = API && new URL(API).origin;
@@ -35,13 +36,7 @@ const newEmail = () => `console-${process.pid}-${Date.now()}-${people++}@example
 /** The code of a new mail. */
 async function mailedCode(email: string, after = 0): Promise<{ code: string; mails: number }> {
   for (;;) {
-    const store = await fetch(`${process.env.TEST_MAIL_URL ?? ''}/store`);
-    const { emails } = (await store.json()) as {
-      emails: { destination: { to: string[] }; body: { text: string } }[];
-    };
-    const codes = emails
-      .filter(({ destination }) => destination.to.includes(email))
-      .flatMap(({ body }) => /\b\d{6}\b/.exec(body.text)?.[0] ?? []);
+    const codes = await codesMailedTo(email);
     const code = codes.at(-1);
     if (code && codes.length > after) return { code, mails: codes.length };
     await new Promise((resolve) => setTimeout(resolve, 50));

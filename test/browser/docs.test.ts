@@ -32,8 +32,6 @@ describeInBrowser(withBrowser('the documentation'), () => {
     // Opened, a call tells what it takes and gives.
     await opened(page, '/auth/register');
     await page.getByText('The e-mail address is taken.').first().waitFor();
-    if (process.env.SCREENSHOTS)
-      await page.screenshot({ path: `${process.env.SCREENSHOTS}/docs-${width.width}.png` });
     const flaws = await flawsOf(page, ['.swagger-ui']);
 
     await page.getByRole('link', { name: 'Quickstart: REST' }).click();
@@ -41,8 +39,6 @@ describeInBrowser(withBrowser('the documentation'), () => {
     flaws.push(...(await flawsOf(page)));
     await page.getByRole('link', { name: 'Quickstart: MCP' }).click();
     await page.getByText(`${ORIGIN}/mcp\nAuthorization: Bearer`).waitFor();
-    if (process.env.SCREENSHOTS)
-      await page.screenshot({ path: `${process.env.SCREENSHOTS}/mcp-${width.width}.png` });
     flaws.push(...(await flawsOf(page)));
 
     expect(flaws).toEqual([]);

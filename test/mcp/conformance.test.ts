@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { startHttp } from '../../local/mcp/http.ts';
 import { fixtures } from '../support/conformance.ts';
 import { startApi } from '../support/harness.ts';
-import { type Era, ERAS, served, stackUser } from '../support/mcp.ts';
+import { type Era, ERAS, served } from '../support/mcp.ts';
+import { stackUser } from '../support/stack-user.ts';
 
 /** The official suite, run as anyone would run it against a server's address. */
 const SUITE = join(import.meta.dirname, '../../node_modules/@modelcontextprotocol/conformance/dist/index.js');

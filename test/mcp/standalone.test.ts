@@ -4,7 +4,8 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { clientOf, connected, ERAS, type StackUser, stackUser } from '../support/mcp.ts';
+import { clientOf, connected, ERAS } from '../support/mcp.ts';
+import { type StackUser, stackUser } from '../support/stack-user.ts';
 
 const root = join(import.meta.dirname, '../..');
 const STACK = new URL(process.env.TEST_URL ?? '').origin;

@@ -28,6 +28,7 @@ import { createTable } from '../../local/stack/dynamodb.ts';
 import { LOCAL_PRICE, stripeStandIn } from '../../local/stripe/server.ts';
 import { agreeing } from './analyst.ts';
 import { type Call, gateway, type GivenAnswer } from './gateway.ts';
+import { codesMailedTo, mailsTo } from './inbox.ts';
 
 export const PUBLIC = 'clara_public_of_the_tests';
 export const PRIVATE = 'clara_private_of_the_tests';
@@ -52,18 +53,6 @@ export interface Reply extends Omit<GivenAnswer, 'text'> {
   /** typed for the ids and tokens that tests read from it; the rest is for matchers */
   data: Record<string, string>;
   message: string;
-}
-
-export interface Sent {
-  to: string;
-  subject: string;
-  text: string;
-}
-
-interface StoredMail {
-  destination: { to: string[] };
-  subject: string;
-  body: { text: string };
 }
 
 /** One DynamoDB request, as it was sent and answered. */
@@ -279,11 +268,11 @@ export async function startApi({
       return { ...answer, data: parsed.data, message: parsed.message };
     },
 
-    mails,
+    mails: mailsTo,
 
     /** The newest code that was mailed to an address. */
     async code(to: string): Promise<string> {
-      const codes = (await mails(to)).flatMap(({ text }) => /\b\d{6}\b/.exec(text)?.[0] ?? []);
+      const codes = await codesMailedTo(to);
       const code = codes.at(-1);
       if (!code) throw new Error(`no code was mailed to ${to}`);
       secrets.add(code);
@@ -393,16 +382,6 @@ export interface RegisteredUser {
   id: string;
   token: string;
   bearer: string;
-}
-
-/** The mails that the stand-in took for an address, oldest first. */
-async function mails(to: string): Promise<Sent[]> {
-  const { emails } = (await (await fetch(`${process.env.TEST_MAIL_URL}/store`)).json()) as {
-    emails: StoredMail[];
-  };
-  return emails
-    .filter(({ destination }) => destination.to.includes(to))
-    .map(({ subject, body }) => ({ to, subject, text: body.text }));
 }
 
 export type Api = Awaited<ReturnType<typeof startApi>>;

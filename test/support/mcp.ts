@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
@@ -69,38 +68,4 @@ export async function connected(
   const client = clientOf(era);
   await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
   return client;
-}
-
-/** Who has an account and a key at the running stack. */
-export interface StackUser {
-  id: string;
-  /** the API key's token */
-  token: string;
-}
-
-const STACK = process.env.TEST_URL ?? '';
-/** Registers and activates somebody at the running stack, over HTTP. */
-export async function stackUser(): Promise<StackUser> {
-  const email = `agent-${randomUUID()}@example.com`;
-  const call = async (method: string, path: string, Authorization: string, body?: object) => {
-    const response = await fetch(STACK + path, {
-      method,
-      headers: { Authorization, 'Content-Type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const { data, message } = (await response.json()) as { data: Record<string, string>; message: string };
-    if (!response.ok) throw new Error(`${method} ${path}: ${message}`);
-    return data;
-  };
-  const names = { first_name: 'Ada', last_name: 'Lovelace' };
-  const registration = { ...names, email, password: 'a rather long: secret' };
-  const { id = '', token = '' } = await call('POST', '/auth/register', 'clara_public_local', registration);
-  const { emails } = (await (await fetch(`${process.env.TEST_MAIL_URL}/store`)).json()) as {
-    emails: { destination: { to: string[] }; body: { text: string } }[];
-  };
-  const mail = emails.find(({ destination }) => destination.to.includes(email));
-  const [code] = /\b\d{6}\b/.exec(mail?.body.text ?? '') ?? [];
-  await call('POST', `/users/${email}/activate`, 'clara_public_local', { code });
-  const key = await call('GET', `/users/${id}/api_key`, `Bearer ${token}`);
-  return { id, token: key.token ?? '' };
 }

@@ -1,14 +1,7 @@
-import type { Alignment } from './alignment.ts';
+import type { Pair } from './conflicts/conflict.ts';
 import { isPlace } from './places.ts';
-import type { Reading } from './reading.ts';
 
 /** What a passage says of the same words, but of them in another order: all words of a claim stand in it, and it is not said. */
-
-interface Pair {
-  claim: Reading;
-  passage: Reading;
-  alignment: Alignment;
-}
 
 /** What may stand between `by` and a name: `by the American writer`, `by Ann Lee, Tom Ray and`. */
 const BETWEEN = /^(NOUN|PROPN|ADJ|DET|CCONJ|PUNCT|NUM)$/;
