@@ -45,6 +45,7 @@ export const PolicySettings = z.object({
   LOGIN_TRIES_PER_ADDRESS: whole(100, 1),
   WEBHOOK_GRACE_SECONDS: whole(120),
   TASK_WAKE_SECONDS: whole(300, 1),
+  OPEN_TASKS_PER_USER: whole(20, 1),
   CORS_ORIGINS: list,
 });
 
@@ -65,6 +66,7 @@ export const policyOf = (set: z.output<typeof PolicySettings>) => ({
   loginTriesPerAddress: set.LOGIN_TRIES_PER_ADDRESS,
   webhookGrace: set.WEBHOOK_GRACE_SECONDS * SECOND,
   taskWake: set.TASK_WAKE_SECONDS * SECOND,
+  openTasksPerUser: set.OPEN_TASKS_PER_USER,
 });
 
 export const TableSettings = z.object({ TABLE_NAME: required });

@@ -30,7 +30,7 @@ const COSTS: Record<string, Cost> = {
   'an analysis': { dynamodb: 3, reads: 2, writes: 8, stripe: 0 },
   'an analysis with an idempotency key': { dynamodb: 4, reads: 2, writes: 11, stripe: 0 },
   'the same analysis again': { dynamodb: 2, reads: 1, writes: 0, stripe: 0 },
-  'doing an analysis': { dynamodb: 2, reads: 0, writes: 5, stripe: 0 },
+  'doing an analysis': { dynamodb: 2, reads: 0, writes: 7, stripe: 0 },
   'doing an analysis that fails': { dynamodb: 3, reads: 1, writes: 9, stripe: 0 },
   'cancelling an analysis': { dynamodb: 3, reads: 2, writes: 8, stripe: 0 },
   'a sweep that finds nothing': { dynamodb: 1, reads: 1, writes: 0, stripe: 0 },

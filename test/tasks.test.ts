@@ -325,6 +325,43 @@ it('a list leaves results out that would make it larger than an answer may be', 
   rich.refuseLeaks();
 }, 120_000);
 
+describe('analyses that are not done yet', () => {
+  let few: Api;
+  beforeAll(async () => {
+    few = await startApi({
+      policy: { freeCredits: 100_000, openTasksPerUser: 3 },
+      ports: { analyst: agreeing },
+    });
+  });
+  afterAll(() => few.refuseLeaks());
+
+  it('are so many a user at most, also when they are begun at once; the next must wait for one to end', async () => {
+    const one = await few.user();
+    const begin = (by = one) =>
+      few.call('POST', `/users/${by.id}/agent/analysis`, by.key, { text: 'A claim.' });
+    few.clock.advance(1_000);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => begin()));
+    const taken = answers.filter(({ status }) => status === 201);
+    expect(taken).toHaveLength(3);
+    for (const { status, message: said, headers } of answers.filter((answer) => !taken.includes(answer)))
+      expect([status, said, headers['retry-after']]).toEqual([
+        429,
+        'You have exceeded the rate limit.',
+        '10',
+      ]);
+    const shown = await few.call('GET', `/users/${one.id}`, one.key);
+    expect(shown.data.credits).toBe(1_000 - 3 * 20);
+    expect((await begin(await few.user())).status).toBe(201);
+
+    few.clock.advance(1_000);
+    const [first, second] = taken.map(({ data }) => data.id ?? '');
+    expect(await few.work({ user_id: one.id, task_id: first ?? '' })).toEqual([]);
+    expect([(await begin()).status, (await begin()).status]).toEqual([201, 429]);
+    expect((await few.call('DELETE', `/users/${one.id}/tasks/${second}`, one.key)).status).toBe(204);
+    expect([(await begin()).status, (await begin()).status]).toEqual([201, 429]);
+  });
+});
+
 describe('cancelling', () => {
   const cancel = (id: string | undefined, by = user) =>
     api.call('DELETE', `/users/${user.id}/tasks/${id}`, by.key);

@@ -26,6 +26,7 @@ export const route = endpoint({
     'unsupported_attachment',
     'idempotency_mismatch',
     'idempotency_running',
+    'rate_limited',
   ],
   uses: {
     table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],

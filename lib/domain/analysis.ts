@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { FileType } from '../files/files.ts';
 import { Account, OpenTask, Task as StoredTask } from '../table/entities.ts';
+import { plus } from '../table/expressions.ts';
 import { create } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 import { type Claim, once } from './idempotency.ts';
@@ -16,6 +17,8 @@ import { wake } from './work.ts';
 export const ANALYSIS_CREDITS = 2_000;
 export const MAX_ATTACHMENTS = 5;
 const MAX_CHARACTERS = 100_000;
+/** About as long as an analysis takes. */
+const RETRY_S = 10;
 
 const Text = z
   .string()
@@ -62,7 +65,8 @@ type StartCtx = Ctx<
   | 'too_large'
   | 'unsupported_attachment'
   | 'idempotency_mismatch'
-  | 'idempotency_running',
+  | 'idempotency_running'
+  | 'rate_limited',
   'table' | 'gate' | 'files' | 'queue'
 >;
 
@@ -83,6 +87,8 @@ export async function startAnalysis(
   return once(ctx, call, async (claim) => {
     const account = await ctx.table.get(Account, { user_id });
     if (!account) throw ctx.fail('user_not_found', 'no such user');
+    // Before files are stored that no task will need; what counts is how it stands when the task is begun.
+    refuseUnlessFree(ctx, account);
     if (account.credits < ANALYSIS_CREDITS)
       throw ctx.fail('insufficient_credits', `${account.credits} hundredths are left`);
     const attachments = await storedAttachments(ctx, user_id, claim.id, submission);
@@ -131,6 +137,12 @@ async function inspected(ctx: StartCtx, name: string, bytes: Uint8Array): Promis
   return type;
 }
 
+/** One user's analyses must not keep everybody else's waiting (ASVS 2.4.1). */
+function refuseUnlessFree(ctx: StartCtx, { open_tasks }: { open_tasks: number }): void {
+  if (open_tasks >= ctx.policy.openTasksPerUser)
+    throw ctx.fail('rate_limited', `${open_tasks} tasks are open`, { retryAfter: RETRY_S });
+}
+
 async function begun(
   ctx: StartCtx,
   user_id: string,
@@ -138,7 +150,9 @@ async function begun(
   given: Pick<TaskItem, 'attachments' | 'text_key'>,
 ): Promise<TaskItem> {
   let task: TaskItem | undefined;
-  const booked = await bookOn(ctx, user_id, ({ task_sequence }) => {
+  const booked = await bookOn(ctx, user_id, ({ task_sequence, open_tasks }) => {
+    // It is raised only here, and each round only if no other booking came first.
+    refuseUnlessFree(ctx, { open_tasks });
     const now = ctx.now();
     const sequence = task_sequence + 1;
     task = {
@@ -160,7 +174,7 @@ async function begun(
     const description = `Analysis ${task.id}.`;
     return {
       bookings: [{ type: 'DEBIT', credits: ANALYSIS_CREDITS, fiat: 0, description }],
-      counters: { task_sequence: sequence },
+      counters: { task_sequence: sequence, open_tasks: plus(1) },
       beside: [
         create(StoredTask, task),
         create(OpenTask, { task_id: task.id, user_id, created_at: now }),

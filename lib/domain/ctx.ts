@@ -25,6 +25,8 @@ export interface Policy {
   webhookGrace: number;
   /** how long a task may wait in the queue before its message counts as lost */
   taskWake: number;
+  /** tasks of one user that may be neither done nor given up */
+  openTasksPerUser: number;
 }
 
 /** What lies outside the domain; an endpoint names the ports it uses. */

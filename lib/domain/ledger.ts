@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type ErrorCode, Failure, unavailable } from '../errors.ts';
 import { Account, Transaction as Entry } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
-import { equals } from '../table/expressions.ts';
+import { equals, type Plus } from '../table/expressions.ts';
 import { change, create, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 import { idOf } from './ids.ts';
@@ -62,7 +62,7 @@ export interface Plan {
   /** what the entries are about: an event, a payment, a task */
   beside?: readonly Write[];
   /** the account's other counters */
-  counters?: Partial<Pick<StoredAccount, 'task_sequence'>>;
+  counters?: { task_sequence?: number; open_tasks?: Plus };
 }
 
 /**

@@ -34,6 +34,7 @@ export function newAccount(policy: Policy, given: NewAccount, now: number) {
     credits: 0,
     ledger_sequence: 0,
     task_sequence: 0,
+    open_tasks: 0,
     created_at: now,
     updated_at: now,
   };

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { AnalysisResult } from '../analysis/result.ts';
 import { Account, OpenTask, Task as StoredTask } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
-import { all, any, type Condition, equals } from '../table/expressions.ts';
+import { all, any, type Condition, equals, plus } from '../table/expressions.ts';
 import { change, erase, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 import { idOf } from './ids.ts';
@@ -92,7 +92,7 @@ export async function release(
   const beside: [Write, ...Write[]] = [close, erase(OpenTask, { task_id: id })];
   const description = `Analysis ${id} was ${status === 'CANCELLED' ? 'cancelled' : 'not completed'}.`;
   const booking: Booking = { type: 'CREDIT', credits: charged, fiat: 0, description };
-  const booked = await bookUncalled(ctx, user_id, [booking], { beside });
+  const booked = await bookUncalled(ctx, user_id, [booking], { beside, counters: { open_tasks: plus(-1) } });
   // Of a user who is gone, only the task is left to be closed.
   return booked ? 'entries' in booked : !(await ctx.table.commit(...beside));
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Assignment, Outcome } from '../analysis/analysis.ts';
 import { Failure } from '../errors.ts';
-import { OpenTask, Task } from '../table/entities.ts';
+import { Account, OpenTask, Task } from '../table/entities.ts';
 import { all, any, atMost, type Condition, equals, plus } from '../table/expressions.ts';
 import { change, erase } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
@@ -150,6 +150,7 @@ async function settled(
   const refused = await ctx.table.commit(
     change(Task, { user_id, id }, { set }, isMine),
     erase(OpenTask, { task_id: id }),
+    change(Account, { user_id }, { set: { open_tasks: plus(-1) } }),
   );
   return refused ? 'not_ours' : 'completed';
 }

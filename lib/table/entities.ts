@@ -34,6 +34,8 @@ export const Account = entity({
     ledger_sequence: z.int(),
     /** number of tasks, which is also the newest one's running number */
     task_sequence: z._default(z.int(), 0),
+    /** tasks that are neither done nor given up */
+    open_tasks: z._default(z.int(), 0),
     created_at: time,
     updated_at: time,
   }),

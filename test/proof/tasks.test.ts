@@ -74,6 +74,7 @@ async function checkMoney(user: User): Promise<void> {
   const done = tasks.filter(({ status }) => status === 'COMPLETED').length;
   const account = await (await tableOf()).get(Account, { user_id: user.id });
   expect(account?.credits).toBe(GRANTED - done * PRICE);
+  expect(account?.open_tasks).toBe(tasks.filter(({ status }) => isOpen(status)).length);
   expect(entries).toHaveLength(1 + 2 * tasks.length - done);
   expect((await auditLedgers({ table: await tableOf() } as never)).disagreements).toEqual([]);
 }
