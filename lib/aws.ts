@@ -1,4 +1,5 @@
 import { AwsClient } from 'aws4fetch';
+import { within } from './deadline.ts';
 
 /** An AWS service answered with an error of its own. */
 export class AwsError extends Error {
@@ -97,24 +98,4 @@ function signer(service: string): AwsClient {
 function errorOf(response: Response): AwsError {
   const type = response.headers.get('x-amzn-errortype')?.split(':')[0];
   return new AwsError(type ?? (response.status === 400 ? 'BadRequestException' : `Status${response.status}`));
-}
-
-/**
- * Waits for work no longer than `ms`. A signal alone does not do: it reaches a fetch through weak references, and one
- * that was collected leaves the fetch waiting for ever.
- */
-async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const abort = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new AwsError('TimeoutError'));
-      abort.abort();
-    }, ms);
-  });
-  try {
-    return await Promise.race([work(abort.signal), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

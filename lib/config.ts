@@ -201,11 +201,17 @@ export function modelSettingsOf(
   };
 }
 
+/**
+ * The sources that are to be asked. A review quotes the claim that it refutes: words for the embedded engine to agree
+ * with, which therefore is shown none.
+ */
 export function evidenceSettingsOf(
   set: z.output<typeof EvidenceSettings>,
+  { ANALYSIS_ENGINE: engine }: Pick<z.output<typeof EngineSettings>, 'ANALYSIS_ENGINE'>,
   { FACT_CHECK_API_KEY: factCheckKey, WEB_SEARCH_API_KEY: searchKey }: z.output<typeof AnalysisSecrets>,
 ) {
-  const isOn = (name: (typeof set.EVIDENCE_SOURCES)[number]) => set.EVIDENCE_SOURCES.includes(name);
+  const chosen = set.EVIDENCE_SOURCES.filter((name) => name !== 'fact-check' || engine !== 'embedded');
+  const isOn = (name: (typeof chosen)[number]) => chosen.includes(name);
   const missing = [
     ...(isOn('fact-check') && factCheckKey === undefined ? ['FACT_CHECK_API_KEY'] : []),
     ...(isOn('web-search') && searchKey === undefined ? ['WEB_SEARCH_API_KEY'] : []),

@@ -35,7 +35,7 @@ import { networkEvidence } from './analysis/evidence/network.ts';
 import { modelEngine } from './analysis/models/model-engine.ts';
 import { keyringOf } from './domain/tokens.ts';
 import { attachmentGate } from './files/gate.ts';
-import { isolatedReader } from './files/reading/reader.ts';
+import { isolatedReader, PAGE_LIMITS } from './files/reading/reader.ts';
 import { s3Files } from './files/s3-files.ts';
 import { openAiTranscriber, transcribing } from './files/transcription.ts';
 import { googleIdentity } from './identity/google.ts';
@@ -148,12 +148,14 @@ const transcriber = /* @__PURE__ */ once(async () => {
   const { TRANSCRIPTION_URL: url, TRANSCRIPTION_MODEL: model } = settingsOf(TranscriptionSettings);
   if (url === undefined) return undefined;
   const { TRANSCRIPTION_API_KEY: key } = await secretsOf(TranscriptionSecrets);
-  return openAiTranscriber({ url, key, model, ms: 60_000 });
+  return openAiTranscriber({ url, key, model, ms: 40_000 });
 });
 
 /** Node's own libraries may lie where only this variable says. */
+const readingEnv = () => ({ LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH });
+
 export const reader = /* @__PURE__ */ once(async () =>
-  transcribing(isolatedReader({ LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH }), await transcriber()),
+  transcribing(isolatedReader(readingEnv()), await transcriber()),
 );
 
 const NO_SECRETS = {
@@ -176,11 +178,8 @@ const engine = /* @__PURE__ */ once(async () => {
 const evidence = /* @__PURE__ */ once(async () => {
   const set = settingsOf(EvidenceSettings);
   const secrets = set.EVIDENCE_SOURCES.length > 0 ? await secretsOf(AnalysisSecrets) : NO_SECRETS;
-  const { factCheck, ...others } = evidenceSettingsOf(set, secrets);
-  // A review quotes the claim that it refutes: words for the embedded engine to agree with.
-  const isEmbedded = settingsOf(EngineSettings).ANALYSIS_ENGINE === 'embedded';
-  const chosen = factCheck && !isEmbedded ? { ...others, factCheck } : others;
-  return networkEvidence(chosen, { reader: await reader(), note });
+  const chosen = evidenceSettingsOf(set, settingsOf(EngineSettings), secrets);
+  return networkEvidence(chosen, { reader: isolatedReader(readingEnv(), PAGE_LIMITS), note });
 });
 
 export const analyst = /* @__PURE__ */ once(async () =>

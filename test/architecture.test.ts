@@ -40,7 +40,7 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
   { from: /^lib\/mcp\//, to: /^lib\/mcp\// },
   {
     from: /^lib\/domain\//,
-    to: /^lib\/(domain|table)\/|^lib\/errors\.ts|^lib\/analysis\/result\.ts/,
+    to: /^lib\/(domain|table)\/|^lib\/(errors|plain-text)\.ts|^lib\/analysis\/result\.ts/,
     typesToo:
       /^lib\/(mail\/mailer|identity\/identity|payments\/payments|files\/files|queue\/queue|analysis\/analysis)\.ts/,
   },
@@ -49,11 +49,15 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
   { from: /^lib\/payments\//, to: /^lib\/payments\/|^lib\/errors\.ts/ },
   { from: /^lib\/identity\//, to: /^lib\/identity\/|^lib\/errors\.ts/ },
   { from: /^lib\/queue\//, to: /^lib\/queue\/|^lib\/(errors|aws)\.ts/ },
-  { from: /^lib\/files\//, to: /^lib\/files\/|^lib\/(errors|aws)\.ts/ },
-  { from: /^lib\/analysis\//, to: /^lib\/analysis\/|^lib\/errors\.ts/, typesToo: /^lib\/files\/files\.ts/ },
+  { from: /^lib\/files\//, to: /^lib\/files\/|^lib\/(errors|aws|deadline|plain-text)\.ts/ },
+  {
+    from: /^lib\/analysis\//,
+    to: /^lib\/analysis\/|^lib\/(errors|deadline)\.ts/,
+    typesToo: /^lib\/files\/files\.ts/,
+  },
   { from: /^lib\/live\.ts$/, to: /^lib\/(?!http)/ },
   { from: /^lib\/parameters\.ts$/, to: /^lib\/(aws|errors)\.ts/ },
-  { from: /^lib\/[^/]+$/, to: /^$/ },
+  { from: /^lib\/[^/]+$/, to: /^lib\/deadline\.ts$/ },
   // The page takes from the backend the types of what it is sent, and no code.
   { from: /^console\//, to: /^console\//, typesToo: /^lib\/(domain|analysis)\// },
   { from: /^client\//, to: /^client\// },

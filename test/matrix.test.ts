@@ -12,7 +12,7 @@ let transaction: string;
 let task: string;
 
 beforeAll(async () => {
-  api = await startApi({ policy: { freeCredits: 100_000_000 } });
+  api = await startApi({ policy: { freeCredits: 100_000_000, openTasksPerUser: 1_000 } });
   const old = await api.registered();
   expired = old.bearer;
   api.clock.advance(31 * 24 * 3_600_000);

@@ -243,7 +243,7 @@ describe('a task that cannot be done', () => {
     await api.sweep();
     expect((await view(waiting)).data).toMatchObject({
       status: 'FAILED',
-      error: 'The analysis was not begun in time. Your credits were returned.',
+      error: 'The analysis was not done within an hour. Your credits were returned.',
     });
     expect(await balance()).toBe(100);
     const line = api.log.findLast((text) => text.includes('"route":"agent.sweep"'));
@@ -324,6 +324,10 @@ it('a list leaves results out that would make it larger than an answer may be', 
   expect([status, results]).toEqual([200, [...Array<boolean>(44).fill(true), false, false]]);
   rich.refuseLeaks();
 }, 120_000);
+
+it('a body of JSON brings no files, not even none', async () => {
+  expect((await start({ text: 'A claim.', files: [] })).status).toBe(400);
+});
 
 describe('analyses that are not done yet', () => {
   let few: Api;

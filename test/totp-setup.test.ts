@@ -132,6 +132,20 @@ describe('setting an app up', () => {
     );
     expect(late).toMatchObject(WRONG);
   });
+
+  it('by a code that was looked at before another setup took its place is refused', async () => {
+    const user = await api.user();
+    const { secret } = await app.beginByMail(user);
+    api.clock.advance(MINUTE);
+    const late = await heldBack(
+      api,
+      () => app.confirm(user, app.shown(secret)),
+      () => app.beginByMail(user),
+    );
+    expect(late).toMatchObject(WRONG);
+    expect(await app.itemsOf(user, 'TOTP')).toEqual([]);
+    expect(await app.itemsOf(user, 'TOTP#PENDING')).toHaveLength(1);
+  });
 });
 
 describe('with an app, a mailed code', () => {

@@ -1,4 +1,4 @@
-import { type Api, startApi, type User } from './support/harness.ts';
+import { type Api, PRIVATE, startApi, type User } from './support/harness.ts';
 
 let api: Api;
 let user: User;
@@ -58,6 +58,14 @@ describe('an upload', () => {
     const longer = new URL(data.url);
     longer.searchParams.set('X-Amz-Expires', '604800');
     expect(await put({ ...data, url: longer.href }, 'hello')).toBe(403);
+  });
+
+  it('is not begun for a user that is not there', async () => {
+    const path = `/users/user_${'0'.repeat(32)}/agent/uploads`;
+    expect(await api.call('POST', path, PRIVATE, { name: 'notes.txt', size: 5 })).toMatchObject({
+      status: 404,
+      message: 'User with the given identifier does not exist.',
+    });
   });
 
   it('that was never sent, is another user’s, or is no upload at all is not found, and nothing is charged', async () => {

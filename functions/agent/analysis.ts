@@ -31,7 +31,7 @@ export const route = endpoint({
   uses: {
     table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
     gate: true,
-    files: ['GetObject', 'PutObject'],
+    files: ['GetObject uploads', 'PutObject tasks'],
     queue: true,
   },
   memory: 1024,

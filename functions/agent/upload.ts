@@ -12,8 +12,8 @@ export const route = endpoint({
   output: Upload,
   status: 201,
   message: 'Upload created successfully.',
-  errors: ['invalid_request', 'too_large', 'rate_limited'],
-  uses: { table: ['PutItem', 'UpdateItem'], gate: true, files: ['PutObject'] },
+  errors: ['invalid_request', 'user_not_found', 'too_large', 'rate_limited'],
+  uses: { table: ['GetItem', 'PutItem', 'UpdateItem'], gate: true, files: ['PutObject uploads'] },
   run: (ctx, { path, body }) => beginUpload(ctx, path.user_id, body),
 });
 

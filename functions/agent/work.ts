@@ -10,7 +10,7 @@ export const work = consumer({
   message: TaskMessage,
   uses: {
     table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
-    files: ['GetObject'],
+    files: ['GetObject tasks', 'GetObject uploads'],
     gate: true,
     analyst: true,
   },

@@ -40,6 +40,8 @@ export interface Passage {
 export interface EvidenceSource {
   /** as listed in the result's limits and shown to operators */
   readonly name: string;
+  /** asks others, who may keep it waiting */
+  readonly isRemote?: boolean;
   find: (claim: Claim, signal: AbortSignal) => Promise<Passage[]>;
 }
 

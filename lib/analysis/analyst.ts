@@ -1,3 +1,4 @@
+import { within } from '../deadline.ts';
 import type { AttachmentReader, Reading } from '../files/files.ts';
 import type {
   Analyst,
@@ -19,6 +20,10 @@ import { signalsOf } from './signals.ts';
 const MAX_PASSAGES = 16;
 const MAX_PASSAGE = 2_500;
 const EVIDENCE_TIMEOUT_MS = 8_000;
+/** Of the worker's two minutes, for all claims; what is left is the engine's. */
+const EVIDENCE_BUDGET_MS = 40_000;
+/** More at once would wait for each other: the pages that they bring are read one by one. */
+const CLAIMS_AT_ONCE = 4;
 const MAX_NAME = 255;
 const NOTHING_READ =
   'Nothing could be read: there is no text, and none of the files has any that we can read.';
@@ -43,7 +48,12 @@ async function readingOf(
   { type, bytes }: Sent,
   signal: AbortSignal,
 ): Promise<Reading> {
-  if (!bytes) return { status: 'unreadable', sections: [], note: 'The file is no longer there.' };
+  if (!bytes)
+    return {
+      status: 'unreadable',
+      sections: [],
+      note: 'The file is gone, or another one was uploaded in its place.',
+    };
   try {
     return await reader.read({ type, bytes }, signal);
   } catch {
@@ -59,19 +69,26 @@ async function found(
   signal: AbortSignal,
   timeoutMs: number,
 ): Promise<Passage[]> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), timeoutMs);
-  const both = AbortSignal.any([signal, late.signal]);
   try {
-    const ended = new Promise<Passage[]>((resolve) => {
-      both.addEventListener('abort', () => resolve([]), { once: true });
-    });
-    return await Promise.race([source.find(claim, both), ended]);
+    return await within(timeoutMs, (limited) => source.find(claim, limited), signal);
   } catch {
     return [];
-  } finally {
-    clearTimeout(timer);
   }
+}
+
+/** Works on all items, so many at a time, and keeps their order. */
+async function fewAtOnce<T, R>(
+  count: number,
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const done: R[] = [];
+  const waiting = items.entries();
+  const one = async () => {
+    for (const [i, item] of waiting) done[i] = await work(item);
+  };
+  await Promise.all(Array.from({ length: count }, one));
+  return done;
 }
 
 const attachmentOf = (
@@ -94,16 +111,33 @@ export function analystOf({
   evidenceTimeoutMs = EVIDENCE_TIMEOUT_MS,
   note,
 }: AnalystParts): Analyst {
-  async function passagesFor(
-    claim: Claim,
+  async function gatheredFor(
+    claims: readonly Claim[],
     sources: readonly EvidenceSource[],
     signal: AbortSignal,
-  ): Promise<Passage[]> {
-    const each = await Promise.all(sources.map((source) => found(source, claim, signal, evidenceTimeoutMs)));
-    return each
-      .flat()
-      .filter(({ text }) => text.length <= MAX_PASSAGE)
-      .slice(0, MAX_PASSAGES);
+  ) {
+    const end = now() + EVIDENCE_BUDGET_MS;
+    let unasked = 0;
+    const passagesFor = async (claim: Claim): Promise<Passage[]> => {
+      const left = end - now();
+      if (left <= 0) unasked++;
+      const asked = left > 0 ? sources : sources.filter(({ isRemote }) => !isRemote);
+      const ms = Math.max(1, Math.min(evidenceTimeoutMs, left));
+      const each = await Promise.all(
+        asked.map((source) => found(source, claim, signal, source.isRemote ? ms : evidenceTimeoutMs)),
+      );
+      return each
+        .flat()
+        .filter(({ text }) => text.length <= MAX_PASSAGE)
+        .slice(0, MAX_PASSAGES);
+    };
+    const gathered = await fewAtOnce(CLAIMS_AT_ONCE, claims, async (claim) => ({
+      claim,
+      passages: await passagesFor(claim),
+    }));
+    const note = `Sources in the network were too slow to be asked about ${unasked} of ${claims.length} claims.`;
+    const isLate = unasked > 0 && sources.some(({ isRemote }) => isRemote);
+    return { gathered, notes: isLate ? [note] : [] };
   }
 
   return {
@@ -132,9 +166,7 @@ export function analystOf({
 
     const { claims, usage, notes = [] } = await engine.claims(material, signal);
     const sources = [attachmentEvidence(material), textEvidence(material), ...evidence];
-    const gathered = await Promise.all(
-      claims.map(async (claim) => ({ claim, passages: await passagesFor(claim, sources, signal) })),
-    );
+    const { gathered, notes: late } = await gatheredFor(claims, sources, signal);
     signal.throwIfAborted();
     const { judgements, usage: judging, notes: more = [] } = await engine.judge(gathered, signal);
     const judged = gathered.flatMap(({ claim, passages }, i) => {
@@ -142,7 +174,7 @@ export function analystOf({
       return judgement ? [{ claim, passages, judgement }] : [];
     });
     const result = assembled({
-      engine: { ...engine, limits: [...engine.limits, ...notes, ...more] },
+      engine: { ...engine, limits: [...engine.limits, ...notes, ...late, ...more] },
       judged,
       signals: claimSources(material).flatMap((source) => signalsOf(source.text)),
       attachments: readings.map(({ sent, reading }) => attachmentOf(sent, reading)),

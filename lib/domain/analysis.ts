@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { FileType } from '../files/files.ts';
-import { Account, OpenTask, Task as StoredTask } from '../table/entities.ts';
+import { isIntact } from '../plain-text.ts';
+import { OpenTask, Task as StoredTask } from '../table/entities.ts';
 import { plus } from '../table/expressions.ts';
 import { create } from '../table/table.ts';
+import { accountById } from './accounts.ts';
 import type { Ctx } from './ctx.ts';
 import { type Claim, once } from './idempotency.ts';
 import { bookOn } from './ledger.ts';
 import { sequencedId } from './sequence.ts';
 import { type Task, type TaskItem, taskOf } from './tasks.ts';
 import { uploadedFile } from './uploads.ts';
-import { isIntact } from './values.ts';
 import { wake } from './work.ts';
 
 /** hundredths of a credit */
@@ -85,9 +86,8 @@ export async function startAnalysis(
 ): Promise<Task> {
   const call = { user_id, operation: 'agent.analysis', key, request: digested(submission) };
   return once(ctx, call, async (claim) => {
-    const account = await ctx.table.get(Account, { user_id });
-    if (!account) throw ctx.fail('user_not_found', 'no such user');
     // Before files are stored that no task will need; what counts is how it stands when the task is begun.
+    const account = await accountById(ctx, user_id);
     refuseUnlessFree(ctx, account);
     if (account.credits < ANALYSIS_CREDITS)
       throw ctx.fail('insufficient_credits', `${account.credits} hundredths are left`);

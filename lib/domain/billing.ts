@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
-import { Account, StripeCustomer } from '../table/entities.ts';
+import { isIntact } from '../plain-text.ts';
+import { StripeCustomer } from '../table/entities.ts';
 import { equals, missing } from '../table/expressions.ts';
 import { put } from '../table/table.ts';
+import { accountById } from './accounts.ts';
 import type { Ctx } from './ctx.ts';
 import { once } from './idempotency.ts';
-import { decimal, isIntact } from './values.ts';
+import { decimal } from './values.ts';
 
 /** Limits in dollars, inclusive; rate in credits per dollar. */
 export const Rate = z
@@ -106,9 +108,8 @@ async function newCustomer(
   user_id: string,
   replaced: string | undefined,
 ): Promise<string> {
-  const account = await ctx.table.get(Account, { user_id });
-  if (!account) throw ctx.fail('user_not_found', 'no such user');
-  const customer_id = await ctx.billing.createCustomer(user_id, account.email, replaced);
+  const { email } = await accountById(ctx, user_id);
+  const customer_id = await ctx.billing.createCustomer(user_id, email, replaced);
   const isAsKnown = replaced === undefined ? missing('pk') : equals('customer_id', replaced);
   const customer = { user_id, customer_id, created_at: ctx.now() };
   const refused = await ctx.table.commit(put(StripeCustomer, customer, isAsKnown));

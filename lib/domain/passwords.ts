@@ -2,7 +2,7 @@ import { argon2, type Argon2Parameters, randomBytes, timingSafeEqual } from 'nod
 import { promisify } from 'node:util';
 import * as z from 'zod/mini';
 import type { Policy } from './ctx.ts';
-import { isIntact } from './values.ts';
+import { isIntact } from '../plain-text.ts';
 
 type Cost = Policy['argon2'];
 

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { AnalysisResult } from '../analysis/result.ts';
-import { Account, OpenTask, Task as StoredTask } from '../table/entities.ts';
+import { OpenTask, Task as StoredTask } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
 import { all, any, type Condition, equals, plus } from '../table/expressions.ts';
 import { change, erase, type Write } from '../table/table.ts';
+import { accountById } from './accounts.ts';
 import type { Ctx } from './ctx.ts';
 import { idOf } from './ids.ts';
 import { type Booking, bookUncalled } from './ledger.ts';
@@ -38,9 +39,8 @@ export async function listTasks(
   user_id: string,
   page: Page,
 ): Promise<Task[]> {
-  const account = await ctx.table.get(Account, { user_id });
-  if (!account) throw ctx.fail('user_not_found', 'no such user');
-  const numbers = numbersOn(page, account.task_sequence);
+  const { task_sequence } = await accountById(ctx, user_id);
+  const numbers = numbersOn(page, task_sequence);
   if (!numbers) return [];
   const tasks = await ctx.table.newest(StoredTask, { user_id }, ...idsBetween('task', ...numbers));
   let left = MAX_LISTED_BYTES;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isOneLine } from '../plain-text.ts';
 
 /** An HTTP date (RFC 9110 §5.6.7), the API's only form of a time. @param ms since the epoch */
 export const httpDate = (ms: number): string => new Date(ms).toUTCString();
@@ -12,19 +13,10 @@ export const HttpDate = z.string().register(z.globalRegistry, {
 /** Credits and fiat are integers inside (hundredths, cents) and decimal numbers outside. */
 export const decimal = (hundredths: number): number => hundredths / 100;
 
-/** What a broken encoding leaves behind: then we do not know what was typed, and two texts could become one. */
-export const isIntact = (text: string): boolean => text.isWellFormed() && !text.includes('\uFFFD');
-
-const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}]/u;
-
 /** A person's name as typed: not blank, one line. */
 export const Name = z
   .string()
-  .check(
-    z.minLength(1),
-    z.maxLength(100),
-    z.refine((name) => name.trim() !== '' && isIntact(name) && !CONTROL_CHARACTERS.test(name)),
-  )
+  .check(z.minLength(1), z.maxLength(100), z.refine(isOneLine))
   .register(z.globalRegistry, { description: 'Not blank, one line.', examples: ['Ada'] });
 
 const ATOM = String.raw`[^\s@"(),:;<>[\]\\\p{Cc}\p{Cs}\uFFFD]`;

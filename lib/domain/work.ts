@@ -30,7 +30,7 @@ const PATIENCE_MS = 60 * 60_000;
 
 const GIVEN_UP = 'The analysis could not be completed. Your credits were returned.';
 const TOO_LONG = 'The analysis took too long. Your credits were returned.';
-const TOO_LATE = 'The analysis was not begun in time. Your credits were returned.';
+const TOO_LATE = 'The analysis was not done within an hour. Your credits were returned.';
 const FILES_GONE = 'The files of the analysis are gone. Your credits were returned.';
 
 /** Tells the queue of a task. That it cannot be told is no failure: the sweep will. */

@@ -1,3 +1,4 @@
+import { isOneLine } from '../plain-text.ts';
 import type { AttachmentGate, FileType, Kind, Refusal } from './files.ts';
 import { inspectImage } from './inspection/image.ts';
 import { inspectMedia } from './inspection/media.ts';
@@ -82,8 +83,6 @@ const byExtension = new Map(FORMATS.map((format) => [format.extension, format]))
 
 const extensionOf = (name: string) => /\.[a-z0-9]{1,5}$/i.exec(name)?.[0].toLowerCase() ?? '';
 
-const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}]/u;
-
 /** What every attachment must pass before anything is stored, charged or parsed. */
 export const attachmentGate: AttachmentGate = {
   maxBytes: MAX_BYTES,
@@ -94,12 +93,7 @@ export const attachmentGate: AttachmentGate = {
     return extensions;
   },
 
-  isName: (name) =>
-    name.trim() !== '' &&
-    name.length <= MAX_NAME_LENGTH &&
-    name.isWellFormed() &&
-    !name.includes('\uFFFD') &&
-    !CONTROL_CHARACTERS.test(name),
+  isName: (name) => name.length <= MAX_NAME_LENGTH && isOneLine(name),
 
   async inspect(name, bytes): Promise<FileType | Refusal> {
     const format = byExtension.get(extensionOf(name));

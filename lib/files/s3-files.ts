@@ -1,6 +1,7 @@
 import { presignedPut, s3Object } from '../aws.ts';
 import { unavailable } from '../errors.ts';
 import type { FileStore } from './files.ts';
+import { bytesOf } from './limited-body.ts';
 
 /** Files in a bucket of S3, whose lifecycle rule removes them. */
 export const s3Files = (bucket: string): FileStore => ({
@@ -22,16 +23,4 @@ async function available<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw unavailable('S3', error);
   }
-}
-
-async function bytesOf(response: Response, maxBytes: number): Promise<Uint8Array | 'too_large'> {
-  if (!response.body) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
-    size += chunk.length;
-    if (size > maxBytes) return 'too_large';
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

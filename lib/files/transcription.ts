@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod/mini';
-import type { AttachmentReader, Transcriber } from './files.ts';
+import { within } from '../deadline.ts';
+import type { AttachmentReader, Section, Transcriber } from './files.ts';
+import { bytesOf } from './limited-body.ts';
 import { clock } from './reading/clock.ts';
 import { Sections } from './reading/sections.ts';
 
@@ -10,12 +12,14 @@ export interface TranscriptionService {
   url: string;
   key: string;
   model: string;
-  /** for one answer */
+  /** for a file, all tries together */
   ms: number;
 }
 
 const TRIES = 2;
 const PAUSE_MS = 1_000;
+/** Hours of speech, with the times of its segments. */
+const MAX_ANSWER_BYTES = 8_000_000;
 
 /** Segments come with `verbose_json`; some models know only `json`. */
 const Transcript = z.object({
@@ -24,27 +28,37 @@ const Transcript = z.object({
 });
 
 export const openAiTranscriber = (service: TranscriptionService): Transcriber => ({
-  async transcribe({ type, bytes }, signal) {
-    const ask = (format: string, tries: number) =>
-      asked(service, type.extension, bytes, format, signal, tries);
-    let response = await ask('verbose_json', TRIES);
-    if (response.status === 400) response = await ask('json', 1);
-    if (!response.ok) throw new Error(`the transcription service answered ${response.status}`);
-    const { text, segments } = Transcript.parse(await response.json());
-    if (!segments?.length) return [{ text, locator: clock(0) }];
-    return segments.map((segment) => ({ text: segment.text, locator: clock(segment.start) }));
-  },
+  transcribe: ({ type, bytes }, signal) =>
+    within(service.ms, (limited) => transcribed(service, type.extension, bytes, limited), signal),
 });
+
+async function transcribed(
+  service: TranscriptionService,
+  extension: string,
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<Section[]> {
+  const ask = (format: string, tries: number) => asked(service, extension, bytes, format, signal, tries);
+  let response = await ask('verbose_json', TRIES);
+  if (response.status === 400) response = await ask('json', 1);
+  if (!response.ok) throw new Error(`the transcription service answered ${response.status}`);
+  const answer = await bytesOf(response, MAX_ANSWER_BYTES);
+  if (answer === 'too_large') throw new Error('the transcription service answered too much');
+  const { text, segments } = Transcript.parse(JSON.parse(Buffer.from(answer).toString()));
+  if (!segments?.length) return [{ text, locator: clock(0) }];
+  return segments.map((segment) => ({ text: segment.text, locator: clock(segment.start) }));
+}
 
 /** Tries once more what may pass. The name of the file is ours: the sender's is nobody else's business. */
 async function asked(
-  { url, key, model, ms }: TranscriptionService,
+  service: TranscriptionService,
   extension: string,
   bytes: Uint8Array,
   format: string,
   signal: AbortSignal,
   tries: number,
 ): Promise<Response> {
+  const { url, key, model } = service;
   const body = new FormData();
   body.append('file', new Blob([new Uint8Array(bytes)]), `recording${extension}`);
   body.append('model', model);
@@ -54,12 +68,12 @@ async function asked(
     headers: { Authorization: `Bearer ${key}` },
     body,
     redirect: 'error',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(ms)]),
+    signal,
   });
   if (tries <= 1 || (response.status !== 429 && response.status < 500)) return response;
   await response.body?.cancel();
   await setTimeout(PAUSE_MS, undefined, { signal });
-  return asked({ url, key, model, ms }, extension, bytes, format, signal, tries - 1);
+  return asked(service, extension, bytes, format, signal, tries - 1);
 }
 
 /** A reader that has said what it could not read itself; without a service, that stays as it is. */

@@ -27,10 +27,10 @@ type AnyCaller = Callers[CallerKind];
 
 export type TableAction = 'GetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
-/** The ports an endpoint uses and, of the table and the files, the actions it may do; its role is made of this. */
+/** The ports an endpoint uses and, of the table and of each folder of the files, the actions it may do; its role is made of this. */
 export type Uses = {
   readonly table?: readonly TableAction[];
-  readonly files?: readonly ('GetObject' | 'PutObject')[];
+  readonly files?: readonly `${'GetObject' | 'PutObject'} ${'tasks' | 'uploads'}`[];
 } & {
   readonly [P in Exclude<keyof Ports, 'table' | 'files'>]?: true;
 };
@@ -176,10 +176,10 @@ export function lambda<
 
   async function bodyOf(event: APIGatewayProxyEvent): Promise<unknown> {
     if (!route.body) return undefined;
-    const json =
-      route.form && isForm(event)
-        ? await route.form(event)
-        : jsonBody(event, route.form && MAX_LONG_BODY_BYTES);
+    const isFormOf = route.form && isForm(event);
+    const json = isFormOf ? await route.form?.(event) : jsonBody(event, route.form && MAX_LONG_BODY_BYTES);
+    if (route.form && !isFormOf && json && Object.hasOwn(json, 'files'))
+      throw new Failure('invalid_request', 'only a form brings files');
     if (!json && !route.body.safeParse(undefined).success) throw new Failure('body_empty', 'no body');
     return parsed(route.body, json, 'the body');
   }

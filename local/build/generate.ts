@@ -179,16 +179,14 @@ function roleYaml(fn: DeployedFunction): string {
           ),
         ]
       : []),
-    ...(uses.files?.length
-      ? [
-          statement(
-            uses.files.map((action) => `s3:${action}`),
-            "!Sub '${FilesBucket.Arn}/*'",
-          ),
-        ]
-      : []),
+    ...(uses.files ?? []).map((use) => {
+      const [action, folder] = use.split(' ');
+      return statement([`s3:${action}`], `!Sub '\${FilesBucket.Arn}/${folder}/*'`);
+    }),
     // Without it, S3 answers that what is not there is forbidden.
-    ...(uses.files?.includes('GetObject') ? [statement(['s3:ListBucket'], '!GetAtt FilesBucket.Arn')] : []),
+    ...(uses.files?.some((use) => use.startsWith('GetObject'))
+      ? [statement(['s3:ListBucket'], '!GetAtt FilesBucket.Arn')]
+      : []),
     ...(uses.queue ? [statement(['sqs:SendMessage'], '!GetAtt TaskQueue.Arn')] : []),
     ...(fn.consumer
       ? [

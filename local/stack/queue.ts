@@ -43,6 +43,7 @@ export async function startQueue(port: number): Promise<LocalQueue> {
       body: JSON.stringify(body),
       ...(signal && { signal }),
     });
+    if (!response.ok) throw new Error(`SQS answered ${response.status} to ${action}`);
     return (await response.json()) as T;
   };
   const { visibilityTimeout, maxReceiveCount } = queueProperties;

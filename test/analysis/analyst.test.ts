@@ -203,6 +203,52 @@ describe('a source of evidence', () => {
     });
     expect(result.claims[0]?.verdict).toBe('refuted');
   });
+
+  it('is asked about few claims at a time, so that each has its share of what they wait for', async () => {
+    let asked = 0;
+    let most = 0;
+    const find = async () => {
+      most = Math.max(most, ++asked);
+      await pause(1);
+      asked--;
+      return [passage];
+    };
+    const engine = saying(judgement, undefined, 30);
+    const { claims } = await resultOf(assignment('The bridge opened in 1998.'), {
+      engine,
+      evidence: [{ name: 'the web', isRemote: true, find }],
+    });
+    expect(most).toBe(4);
+    expect(claims.map(({ evidence }) => evidence.length)).toEqual(Array.from({ length: 30 }, () => 1));
+  });
+
+  it('in the network is not asked any more when the time for it is up, which the result says', async () => {
+    let now = NOW;
+    let asked = 0;
+    const slow: EvidenceSource = {
+      name: 'the web',
+      isRemote: true,
+      find: () => {
+        asked++;
+        now += 5_000;
+        return Promise.resolve([]);
+      },
+    };
+    const analyst = analystOf({
+      engine: saying(judgement, undefined, 30),
+      reader,
+      evidence: [source, slow],
+      now: () => now,
+    });
+    const outcome = await analyst.analyse(assignment('The bridge opened in 1998.'), signal);
+    if (!('result' in outcome)) throw new Error(outcome.failure);
+    expect(asked).toBe(8);
+    expect(outcome.result.claims).toHaveLength(30);
+    expect(outcome.result.claims.every(({ verdict }) => verdict === 'refuted')).toBe(true);
+    expect(outcome.result.engine.limits).toContain(
+      'Sources in the network were too slow to be asked about 22 of 30 claims.',
+    );
+  });
 });
 
 describe('the size of a result', () => {

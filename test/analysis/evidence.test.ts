@@ -46,7 +46,6 @@ const sources = (chosen: Omit<NetworkSettings, 'userAgent'>): EvidenceSource[] =
     { userAgent: 'clara-tests (tests@example.com)', ...chosen },
     {
       reader: isolatedReader(),
-      readingMs: 60_000,
       note: (event, ids) => notes.push([event, ids]),
       rules: {
         ...FETCH_RULES,

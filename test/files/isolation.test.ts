@@ -11,6 +11,10 @@ const file = (extension: string, bytes: Uint8Array) => ({
   type: { kind: 'document' as const, extension },
   bytes,
 });
+const imageFile = (extension: string, bytes: Uint8Array) => ({
+  type: { kind: 'image' as const, extension },
+  bytes,
+});
 
 jest.setTimeout(180_000);
 
@@ -48,7 +52,7 @@ describe('a reading process', () => {
     const readings = Promise.all([
       reader.read(file('.pdf', await pdf(['Hello.'])), signal()),
       reader.read(file('.docx', docx(['World.'])), signal()),
-      reader.read(file('.png', await picture(['Tall']).png().toBuffer()), signal()),
+      reader.read(imageFile('.png', await picture(['Tall']).png().toBuffer()), signal()),
     ]);
     await setTimeout(200);
     expect(children().length).toBeLessThanOrEqual(1);
@@ -60,7 +64,7 @@ describe('a reading process', () => {
     const lines = ['The tower is 330 metres tall.', 'It opened in 1889.'];
     const reader = isolatedReader({}, PATIENT);
     for (const image of [picture(lines).png(), picture(lines).negate({ alpha: false }).png()])
-      expect(await reader.read(file('.png', await image.toBuffer()), signal())).toEqual({
+      expect(await reader.read(imageFile('.png', await image.toBuffer()), signal())).toEqual({
         status: 'read',
         sections: lines.map((text, i) => ({ text, locator: `line ${i + 1}` })),
       });
@@ -97,7 +101,7 @@ describe('a reading process', () => {
   it('is killed when it takes more memory than it may', async () => {
     const image = await blank(6_000, 6_000).gif().toBuffer();
     const small = isolatedReader({}, { ...LIMITS, rssBytes: 100_000_000 });
-    expect((await small.read(file('.gif', image), signal())).status).toBe('unreadable');
+    expect((await small.read(imageFile('.gif', image), signal())).status).toBe('unreadable');
     const flat = file('.html', Buffer.from('<p>'.repeat(1_600_000)));
     expect((await isolatedReader({}, { ...LIMITS, heapMb: 64 }).read(flat, signal())).status).toBe(
       'unreadable',
@@ -107,9 +111,9 @@ describe('a reading process', () => {
   it('stays within its memory with the largest that is taken', async () => {
     const reader = isolatedReader({}, PATIENT);
     const jpeg = await blank(8_064, 6_048).jpeg().toBuffer();
-    expect((await reader.read(file('.jpg', jpeg), signal())).status).toBe('no_text');
+    expect((await reader.read(imageFile('.jpg', jpeg), signal())).status).toBe('no_text');
     const gif = await blank(5_000, 5_000).gif().toBuffer();
-    expect((await reader.read(file('.gif', gif), signal())).status).toBe('no_text');
+    expect((await reader.read(imageFile('.gif', gif), signal())).status).toBe('no_text');
     const long = docx(Array.from({ length: 100_000 }, (_, i) => `Paragraph ${i} says something of its own.`));
     expect((await reader.read(file('.docx', long), signal())).status).toBe('partly_read');
   }, 180_000);
@@ -139,7 +143,7 @@ describe('a reading process', () => {
     await reading;
   });
 
-  it('may read nothing but its code, and start nothing', async () => {
+  it('may read nothing but its code, start nothing, and run no native code unless for an image', async () => {
     const reading = isolatedReader({}, LIMITS).read(
       file('.pdf', await slowPdf()),
       AbortSignal.timeout(3_000),
@@ -158,8 +162,10 @@ describe('a reading process', () => {
       `fs.readFileSync('/proc/${process.pid}/environ')`,
       "fs.writeFileSync('x', '')",
       "child_process.execSync('true')",
+      "new worker_threads.Worker('', { eval: true })",
     ];
     for (const script of forbidden) expect(run(script).stderr).toContain('ERR_ACCESS_DENIED');
+    expect(run("require('sharp')").stderr).toContain('ERR_DLOPEN_DISABLED');
     expect(run('fs.readFileSync(process.cwd() + "/package.json")').status).toBe(0);
   });
 });

@@ -106,6 +106,7 @@ it.each([
   ['refuses the key', { status: 401 }],
   ['answers no JSON', { status: 200, body: '<html>' }],
   ['answers something else', { status: 200, body: { error: 'x' } }],
+  ['answers more than anybody said', { status: 200, body: { text: 'x'.repeat(8_000_000) } }],
   ['leads elsewhere', { status: 302, headers: { Location: 'http://127.0.0.1:9/' } }],
 ])('a service that %s leaves it untranscribed', async (_, answer) => {
   answers = [answer];
@@ -116,6 +117,12 @@ it('a service that does not answer is not waited for', async () => {
   answers = 'hang';
   expect(await read(undefined, 300)).toEqual(failed);
   expect(await read(AbortSignal.timeout(300))).toEqual(failed);
+});
+
+it('its tries have one deadline together', async () => {
+  answers = [{ status: 429 }, { status: 200, body: { text: 'Too late.' } }];
+  expect(await read(undefined, 500)).toEqual(failed);
+  expect(requests).toHaveLength(1);
 });
 
 it('without a service, and for what was read, nothing is asked', async () => {

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const { pathname } = new URL(process.env.TEST_QUEUE_URL ?? '');
   api = await startApi({
     timeouts: true,
-    policy: { freeCredits: 100_000_000, codeCooldown: 0, codesPerDay: 1_000 },
+    policy: { freeCredits: 100_000_000, codeCooldown: 0, codesPerDay: 1_000, openTasksPerUser: 100_000 },
     ports: {
       billing: stripeBilling(stripeClient({ secretKey: 'sk_test_of_an_outage', apiBase: ways.Stripe.url })),
       queue: sqsQueue(ways.SQS.url + pathname),

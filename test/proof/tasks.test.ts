@@ -21,7 +21,7 @@ const undecided = () => Promise.resolve({ failure: 'Not yet.', retry: true });
 
 async function fresh(): Promise<void> {
   api = await startApi({
-    policy: { freeCredits: GRANTED },
+    policy: { freeCredits: GRANTED, openTasksPerUser: 1_000 },
     ports: { analyst: { analyse: () => outcome() } },
   });
   outcome = completed;

@@ -139,6 +139,7 @@ export async function startApi({
     const methods = Object.entries(target as Record<string, (...args: unknown[]) => Promise<unknown>>);
     const wrapped = methods.map(([method, call]) => {
       const run = async (...args: unknown[]) => {
+        if (service === 'S3') refuseBeyondFolder(role.getStore(), method, String(args[0]));
         faults.before?.(`${service} ${method}`);
         const result = await call(...args);
         faults.after?.(`${service} ${method}`);
@@ -407,4 +408,13 @@ function refuseBeyondRole(uses: Uses | undefined, command: string, input: Record
   for (const action of items ? names : [single])
     if (!uses.table?.some((allowed) => allowed === action))
       throw Object.assign(new Error(`the role lacks ${action}`), { name: 'AccessDeniedException' });
+}
+
+const FILE_ACTIONS: Record<string, string> = { get: 'GetObject', put: 'PutObject', uploadUrl: 'PutObject' };
+
+/** The same for the files: each action is allowed on a folder. */
+function refuseBeyondFolder(uses: Uses | undefined, method: string, key: string): void {
+  const use = `${FILE_ACTIONS[method] ?? method} ${key.split('/')[0] ?? ''}`;
+  if (uses && !uses.files?.some((allowed) => allowed === use))
+    throw Object.assign(new Error(`the role lacks ${use}`), { name: 'AccessDenied' });
 }

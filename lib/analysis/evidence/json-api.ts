@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type * as z from 'zod/mini';
-import { DeadlineExceeded, within } from '../deadline.ts';
+import { DeadlineExceeded, within } from '../../deadline.ts';
 import { bodyOf } from './body.ts';
 import { Unfetchable } from './unfetchable.ts';
 
@@ -33,7 +33,7 @@ export async function getJson<T>(
   const url = new URL(baseUrl.replace(/\/$/, '') + path);
   url.search = new URLSearchParams(query).toString();
   try {
-    return await within(TIMEOUT_MS, signal, async (limited) => {
+    const answered = async (limited: AbortSignal) => {
       const response = await fetch(url, {
         headers: { accept: 'application/json', 'user-agent': userAgent, ...headers },
         redirect: 'error',
@@ -48,7 +48,8 @@ export async function getJson<T>(
       const answer = schema.safeParse(parsed(Buffer.from(bytes).toString()));
       if (!answer.success) throw new SourceFailure('unexpected answer');
       return answer.data;
-    });
+    };
+    return await within(TIMEOUT_MS, answered, signal);
   } catch (error) {
     if (error instanceof SourceFailure) throw error;
     if (error instanceof Unfetchable) throw new SourceFailure(error.reason);

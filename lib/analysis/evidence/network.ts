@@ -7,8 +7,6 @@ import { pageReader } from './web-page.ts';
 import { webSearchSource } from './web-search.ts';
 import { wikipediaSource } from './wikipedia.ts';
 
-const READING_MS = 10_000;
-
 /** Each source that is not configured is off: with any, claims leave the system. */
 export interface NetworkSettings {
   userAgent: string;
@@ -23,18 +21,14 @@ export interface NetworkParts {
   /** is told what failed; names of sources and reasons only */
   note: (event: string, ids: Record<string, string | number>) => void;
   rules?: FetchRules;
-  /** the most that reading one page may take */
-  readingMs?: number;
 }
 
 /** The sources of evidence that a deployment has chosen, each of which answers an empty list rather than fail. */
 export function networkEvidence(
   { userAgent, wikipedia, factCheck, webSearch }: NetworkSettings,
-  { reader, note, rules = FETCH_RULES, readingMs = READING_MS }: NetworkParts,
+  { reader, note, rules = FETCH_RULES }: NetworkParts,
 ): EvidenceSource[] {
-  const readPage = pageReader(reader, { ...rules, userAgent }, readingMs, (reason) =>
-    note('page_not_read', { reason }),
-  );
+  const readPage = pageReader(reader, { ...rules, userAgent }, (reason) => note('page_not_read', { reason }));
   return [
     ...(factCheck ? [factCheckSource({ ...factCheck, userAgent })] : []),
     ...(wikipedia ? [wikipediaSource({ ...wikipedia, userAgent })] : []),
@@ -45,6 +39,7 @@ export function networkEvidence(
 function forgiving(source: EvidenceSource, note: NetworkParts['note']): EvidenceSource {
   return {
     name: source.name,
+    isRemote: true,
     async find(claim, signal) {
       try {
         return await source.find(claim, signal);

@@ -2,7 +2,7 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Agent } from 'undici';
-import { DeadlineExceeded, within } from '../deadline.ts';
+import { DeadlineExceeded, within } from '../../deadline.ts';
 import { isPublicAddress } from './addresses.ts';
 import { bodyOf } from './body.ts';
 import { Unfetchable } from './unfetchable.ts';
@@ -56,7 +56,7 @@ export async function safeFetch(
   const lookup = checkedLookup(rules, refusals);
   const agent = new undici.Agent({ connect: { lookup, timeout: rules.timeout, allowH2: false } });
   try {
-    return await within(rules.timeout, signal, (limited) => followed(address, agent, limited, rules));
+    return await within(rules.timeout, (limited) => followed(address, agent, limited, rules), signal);
   } catch (error) {
     if (refusals.length > 0) throw new Unfetchable('address');
     if (error instanceof Unfetchable) throw error;

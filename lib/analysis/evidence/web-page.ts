@@ -8,25 +8,19 @@ const PRESCAN_BYTES = 1_024;
 
 /**
  * Fetches pages and has them read as attachments are: by readers that can be killed, whatever a page is made of.
- * @param readingMs the most that reading one page may take, its wait for the reader included
  * @param refused is told why a page was not fetched
  */
 export function pageReader(
   reader: AttachmentReader,
   rules: FetchRules,
-  readingMs: number,
   refused: (reason: string) => void,
 ): ReadPage {
   return async (url, signal) => {
     try {
       const { contentType, charset, bytes } = await safeFetch(url, signal, rules);
       const extension = contentType === 'text/plain' ? '.txt' : '.html';
-      const limited = AbortSignal.any([signal, AbortSignal.timeout(readingMs)]);
-      const { sections } = await reader.read(
-        { type: { kind: 'document', extension }, bytes: asUtf8(bytes, charset) },
-        limited,
-      );
-      return sections;
+      const page = { type: { kind: 'document' as const, extension }, bytes: asUtf8(bytes, charset) };
+      return (await reader.read(page, signal)).sections;
     } catch (error) {
       refused(error instanceof Unfetchable ? error.reason : 'unreadable');
       return [];

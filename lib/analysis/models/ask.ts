@@ -1,7 +1,7 @@
 import type { LanguageModel } from 'ai';
 import type * as z from 'zod/mini';
 import type { Usage } from '../analysis.ts';
-import { DeadlineExceeded, within } from '../deadline.ts';
+import { DeadlineExceeded, within } from '../../deadline.ts';
 import { EngineFailure } from '../engine-failure.ts';
 import { retryDelay, type Waiting } from './retry-delay.ts';
 
@@ -29,7 +29,7 @@ const TRIES = 3;
 export async function ask<T>(asking: Asking, question: Question<T>, signal: AbortSignal): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
-      return await within(asking.timeoutMs, signal, (limited) => askOnce(asking, question, limited));
+      return await within(asking.timeoutMs, (limited) => askOnce(asking, question, limited), signal);
     } catch (error) {
       if (signal.aborted) throw new EngineFailure('aborted', '');
       if (error instanceof DeadlineExceeded) throw new EngineFailure('timeout', error.message);

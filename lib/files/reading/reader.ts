@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
-import type { AttachmentReader, FileType, Reading } from '../files.ts';
+import type { AttachmentReader, FileType, Kind, Reading } from '../files.ts';
 
 /** Among the sources, the file beside this one; among the bundles, one in a folder beside the function's. */
 const IS_SOURCE = import.meta.url.endsWith('.ts');
@@ -23,6 +23,8 @@ export interface ReadingLimits {
   heapMb: number;
 }
 export const READING_LIMITS: ReadingLimits = { ms: 25_000, rssBytes: 262_000_000, heapMb: 144 };
+/** A page of the web is one of many that a claim may bring along, and all of them wait for each other. */
+export const PAGE_LIMITS: ReadingLimits = { ...READING_LIMITS, ms: 2_500 };
 /** Of its time, what a reader may take before it stops by itself with what it has. */
 const SHARE = 0.6;
 /** Of the result: its characters are limited, and no character takes more than six bytes in JSON. */
@@ -41,8 +43,8 @@ const Result = z.strictObject({
 
 /**
  * Reads each attachment in a process of its own, one after another: what runs away there is killed and hurts nobody.
- * The process knows no secret: its environment is empty, and Node lets it read no file but its own code, write none and
- * start no other process, so that the environment of this one stays out of reach, too.
+ * The process knows no secret: its environment is empty, and Node lets its JavaScript read no file but its own code,
+ * write none and start no other process, so that the environment of this one stays out of reach, too.
  * @param env what Node itself needs to start, if anything
  */
 export function isolatedReader(
@@ -62,7 +64,7 @@ export function isolatedReader(
 }
 
 async function readApart(
-  { extension }: FileType,
+  { kind, extension }: FileType,
   bytes: Uint8Array,
   signal: AbortSignal,
   env: Record<string, string | undefined>,
@@ -70,7 +72,7 @@ async function readApart(
 ): Promise<Reading> {
   const child = spawn(
     process.execPath,
-    [...flagsOf(heapMb), fileURLToPath(ENTRY), extension, String(ms * SHARE)],
+    [...flagsOf(heapMb, kind), fileURLToPath(ENTRY), extension, String(ms * SHARE)],
     {
       env: { ...env, MALLOC_ARENA_MAX: '2' },
       stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
@@ -95,8 +97,11 @@ async function readApart(
   }
 }
 
-/** Its permissions: https://nodejs.org/api/permissions.html */
-function flagsOf(heapMb: number): string[] {
+/**
+ * Its permissions: https://nodejs.org/api/permissions.html. Native code is bound by none of them, so only images,
+ * which are decoded by it, have it; they are read of their pixels alone.
+ */
+function flagsOf(heapMb: number, kind: Kind): string[] {
   const installed = createRequire(ENTRY).resolve('sharp');
   const packages = installed.slice(0, installed.lastIndexOf('node_modules') + 'node_modules'.length);
   return [
@@ -105,8 +110,7 @@ function flagsOf(heapMb: number): string[] {
     '--no-warnings',
     '--permission',
     ...[realpathSync(ROOT), packages].map((folder) => `--allow-fs-read=${folder}/`),
-    '--allow-addons',
-    '--allow-worker',
+    ...(kind === 'image' ? ['--allow-addons', '--allow-worker'] : []),
   ];
 }
 

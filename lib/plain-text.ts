@@ -1,0 +1,8 @@
+/** What a broken encoding leaves behind: then we do not know what was typed, and two texts could become one. */
+export const isIntact = (text: string): boolean => text.isWellFormed() && !text.includes('\uFFFD');
+
+const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
+/** What may stand where people read it: not blank, not broken, one line. */
+export const isOneLine = (text: string): boolean =>
+  text.trim() !== '' && isIntact(text) && !CONTROL_CHARACTERS.test(text);
