@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -312,3 +312,25 @@ describe("the worker's package", () => {
     expect(read('.png', image)).toMatchObject({ sections: [{ text: 'The tower is 330 metres tall.' }] });
   });
 });
+
+it('the bill of materials names every package that the sources of what is deployed import, with its hash', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'clara-sbom-'));
+  const file = join(folder, 'deep', 'sbom.json');
+  execFileSync('npm', ['run', '-s', 'sbom', '--', file], { cwd: root });
+  const { components } = JSON.parse(readFileSync(file, 'utf8')) as {
+    components: { name: string; hashes: unknown[] }[];
+  };
+  rmSync(folder, { recursive: true });
+  const named = new Set(components.filter(({ hashes }) => hashes.length > 0).map(({ name }) => name));
+  const imported = globSync('{functions,lib,console,docs}/**/*.{ts,tsx}', { cwd: root }).flatMap((file) =>
+    [
+      ...readFileSync(join(root, file), 'utf8').matchAll(
+        /^(?:import|export) (?!type )[^;'"]*from '([^'.][^']*)';/gm,
+      ),
+    ].map(([, from = '']) => /^(@[^/]+\/)?[^/]+/.exec(from)?.[0] ?? ''),
+  );
+  const packages = [...new Set(imported)].filter((name) => !name.startsWith('node:')).sort();
+  expect(packages).toContain('zod');
+  expect(packages.filter((name) => !named.has(name))).toEqual([]);
+  expect(named.has('jest')).toBe(false);
+}, 60_000);
