@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnalysisResult } from '../lib/analysis/result.ts';
+import { connected } from './support/mcp.ts';
+import { filled, itTyped, readmeBlocks, typed, typing } from './support/quickstart.ts';
 import { stackUser } from './support/stack-user.ts';
 
-/** The README's example, on the running system: over HTTP, through the queue, by the worker as it is bundled. */
+/** The README's examples, on the running system: over HTTP, through the queue, by the worker as it is bundled. */
 
 const BASE = process.env.TEST_URL ?? '';
 const examples = join(import.meta.dirname, '../examples');
@@ -68,3 +71,61 @@ it('names the contradicted claim with both quotes, and the transactions show the
     description: `Analysis ${task}.`,
   });
 }, 300_000);
+
+itTyped(
+  typing('does what the README says to type, from nothing to a result'),
+  async () => {
+    const [reset = ''] = readmeBlocks('From nothing to a reset key', 'bash');
+    const [buy = ''] = readmeBlocks('Buy credits', 'bash');
+    const [analyse = '', upload = ''] = readmeBlocks('Have claims checked', 'bash');
+    const email = `reader-${randomUUID()}@example.com`;
+    const begin = filled(reset, {
+      'http://127.0.0.1:3000/api/v1': BASE,
+      'http://127.0.0.1:3001': process.env.TEST_MAIL_URL ?? '',
+      // Other tests have mail of their own there.
+      '.emails[-1]': `[.emails[] | select(.destination.to == ["${email}"])][-1]`,
+      'ada@example.com': email,
+    });
+    const pay = 'curl -s -o /dev/null $(jq -r .data.url <<<"$BUY") -d action=pay';
+    expect(readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')).toContain(pay);
+    const printed = await typed(
+      [begin, buy, pay, 'curl -s $API/users/$ID -H "$NEW" | jq .data.credits', analyse, upload].join('\n'),
+    );
+    const answers = [
+      'User registered successfully.',
+      'User activated successfully.',
+      'User fetched successfully.',
+      'Free credits on signup.',
+      'Authorization header or OTP is either missing, invalid or expired.',
+      'User fetched successfully.',
+      'Checkout session created successfully.',
+      '\n600\n',
+      '"verdict": "mixed"',
+      'In its first year, Line 7 carries 31,000 passengers a day.',
+      '"value_in_credits": 20',
+      'Analysis started successfully.',
+    ];
+    let at = 0;
+    for (const answer of answers) {
+      const next = printed.indexOf(answer, at);
+      expect([answer, next >= at]).toEqual([answer, true]);
+      at = next + 1;
+    }
+  },
+  300_000,
+);
+
+it('lets an agent in by the README’s two lines', async () => {
+  const { id, token } = await stackUser();
+  const [lines = ''] = readmeBlocks('Give it to an agent');
+  const [url = '', header = ''] = filled(lines, {
+    'http://127.0.0.1:3000': new URL(BASE).origin,
+    '<API key token>': token,
+  }).split('\n');
+  const [name = '', value = ''] = header.split(': ');
+  const client = await connected('2026-07-28', url, { [name]: value });
+  expect(await client.callTool({ name: 'user.view', arguments: {} })).toMatchObject({
+    structuredContent: { data: { id } },
+  });
+  await client.close();
+});

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { Declaration } from '../lib/http/endpoint.ts';
+import type { Declaration, RootDeclaration } from '../lib/http/endpoint.ts';
 import { type Api, basic, PASSWORD, PRIVATE, PUBLIC, startApi, type User } from './support/harness.ts';
-import { declarations } from './support/routes.ts';
+import { declarations, rootDeclarations } from './support/routes.ts';
 
 let api: Api;
 let self: User;
@@ -106,6 +106,10 @@ const EXPECTED: Record<string, string> = {
     '            2     2      2       2        2       2        2        2       2      2     2     2',
   'misc.version':
     '           2     2      2       2        2       2        2        2       2      2     2     2',
+  // Each of its tools is an endpoint, and takes whom the endpoint takes.
+  mcp: '                    401   403    403       2        2       2        2        2     401    401   401   401',
+  'well_known.protected_resource':
+    ' 2     2     2       2        2       2        2        2       2      2     2     2',
 };
 
 const MESSAGES: Record<number, string> = {
@@ -132,9 +136,10 @@ const BODIES: Record<string, unknown> = {
   'agent.upload': { name: 'notes.txt', size: 1 },
   'agent.analysis': { text: 'The moon is made of cheese.' },
   'stripe.buy': { amount: 5, return_path: '' },
+  mcp: { jsonrpc: '2.0', id: 1, method: 'ping' },
 };
 
-const pathFor = ({ path, query }: Declaration) =>
+const pathFor = ({ path, query }: Pick<Declaration, 'path' | 'query'>) =>
   path
     .replace('{user_id}', self.id)
     .replace('{user_email}', self.email)
@@ -143,17 +148,26 @@ const pathFor = ({ path, query }: Declaration) =>
     .replace('{task_id}', task) + (query ? '?limit=1&offset=0' : '');
 
 describe('who may call what', () => {
+  const routes: (Declaration | RootDeclaration)[] = [
+    ...declarations.map(([, route]) => route),
+    ...rootDeclarations.map(([, route]) => route),
+  ];
+  const roots = new Set(rootDeclarations.map(([, { id }]) => id));
+
   it('is decided for every route', () => {
-    expect(Object.keys(EXPECTED).sort()).toEqual(declarations.map(([, { id }]) => id).sort());
+    expect(Object.keys(EXPECTED).sort()).toEqual(routes.map(({ id }) => id).sort());
   });
 
-  const cells = declarations.flatMap(([, route]) => {
+  const cells = routes.flatMap((route) => {
     const row = (EXPECTED[route.id] ?? '').trim().split(/\s+/).map(Number);
     return order.map((caller, column) => [route.id, caller, row[column] ?? 0, route] as const);
   });
 
   it.each(cells)('%s by %s: %i', async (id, caller, expected, route) => {
-    const answer = await api.call(route.method, pathFor(route), callers[caller](), BODIES[id]);
+    const answer = await api.call(route.method, pathFor(route), callers[caller](), BODIES[id], {
+      isRoot: roots.has(id),
+      headers: { Accept: 'application/json, text/event-stream' },
+    });
     if (expected === 2) {
       // A wrong code or Google token is refused, too; that is not about the caller.
       const refusedCode = answer.status === 401 && id in BODIES && id !== 'auth.register';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Declaration } from '../lib/http/endpoint.ts';
 import { type Api, basic, PASSWORD, PRIVATE, startApi, type User } from './support/harness.ts';
-import { declarations } from './support/routes.ts';
+import { declarations, rootDeclarations } from './support/routes.ts';
 
 let api: Api;
 let user: User;
@@ -25,7 +25,7 @@ const authFor = ({ callers }: Declaration) => {
   // The route of logins makes so many sessions that an older one has to go.
   return callers.includes('PRIVATE') ? PRIVATE : user.key;
 };
-const pathFor = ({ path }: Declaration) =>
+const pathFor = ({ path }: Pick<Declaration, 'path'>) =>
   path
     .replace('{user_id}', user.id)
     .replace('{user_email}', user.email)
@@ -175,13 +175,29 @@ describe('a path', () => {
         });
   });
 
-  it('with another method is not allowed, and says what is', async () => {
-    expect(await api.call('PUT', '/auth/session')).toMatchObject({
-      status: 405,
-      message: 'The requested method is not allowed for this route.',
-      headers: { allow: 'POST, DELETE, OPTIONS' },
-      data: null,
-    });
+  const BASE = '/api/v1';
+  const allowed = Map.groupBy(
+    [
+      ...declarations.map(([, { method, path }]) => ({ method, path: BASE + path })),
+      ...rootDeclarations.flatMap(([, { method, path, alsoAt = path }]) =>
+        [...new Set([path, alsoAt])].map((each) => ({ method, path: each })),
+      ),
+    ],
+    ({ path }) => path.replace(/user_(id|email)/, 'user'),
+  );
+
+  it.each([...allowed])('%s with another method is not allowed, and says what is', async (_, routes) => {
+    const methods = routes.map(({ method }) => method);
+    const [{ path } = { path: '' }] = routes;
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']) {
+      if (methods.some((each) => each === method)) continue;
+      expect(await api.call(method, pathFor({ path }), user.key, undefined, { isRoot: true })).toMatchObject({
+        status: 405,
+        message: 'The requested method is not allowed for this route.',
+        headers: { allow: [...methods, 'OPTIONS'].join(', ') },
+        data: null,
+      });
+    }
   });
 
   it.each([

@@ -1,24 +1,22 @@
 import { useState } from 'preact/hooks';
 import type { BackupCodes, TotpSetup, TwoFactorState } from '../api/wire.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
 import { CodeField } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
-import { Notice } from '../parts/notice.tsx';
 import { useSubmit } from '../parts/submit.ts';
 import { useOwner } from '../session.tsx';
-import { PresentCode } from './two-factor.tsx';
+import { PresentCode } from './present-code.tsx';
 
 interface AppSetupProps {
   present: TwoFactorState['method'];
-  onDone: (sentence: string) => void;
+  /** The app is the factor now; its backup codes are told only here. */
+  onSetUp: (codes: string[]) => void;
 }
 
-/** Sets an authenticator app up: a code of the factor that is, the app's secret, its first code, the backup codes. */
-export function AppSetup({ present, onDone }: AppSetupProps) {
+/** Sets an authenticator app up: a code of the factor that is, the app's secret, its first code. */
+export function AppSetup({ present, onSetUp }: AppSetupProps) {
   const { path, call } = useOwner();
   const [code, setCode] = useState('');
   const [setup, setSetup] = useState<TotpSetup>();
-  const [codes, setCodes] = useState<string[]>();
   const state = useSubmit();
 
   const begin = async () => {
@@ -32,10 +30,9 @@ export function AppSetup({ present, onDone }: AppSetupProps) {
       json,
       holdsCode: true,
     });
-    setCodes(backup_codes);
+    onSetUp(backup_codes);
   };
 
-  if (codes) return <Backup codes={codes} onKept={() => onDone('The authenticator app is on.')} />;
   if (!setup)
     return (
       <Form state={state} onSubmit={begin} action="Go on">
@@ -61,27 +58,5 @@ export function AppSetup({ present, onDone }: AppSetupProps) {
       </p>
       <CodeField label="First code of the app" value={code} onValue={setCode} />
     </Form>
-  );
-}
-
-function Backup({ codes, onKept }: { codes: string[]; onKept: () => void }) {
-  return (
-    <div role="status">
-      <Notice kind="good">The app is on. Keep these backup codes: they are shown only now.</Notice>
-      <p>Each of them logs in once, should the app be lost.</p>
-      <ul class="backup-codes">
-        {codes.map((code) => (
-          <li key={code}>
-            <code>{code}</code>
-          </li>
-        ))}
-      </ul>
-      <div class="actions">
-        <CopyButton text={codes.join('\n')} label="Copy all" />
-        <button class="button button-main" type="button" onClick={onKept}>
-          I have kept them
-        </button>
-      </div>
-    </div>
   );
 }

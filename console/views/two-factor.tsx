@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { TwoFactorState } from '../api/wire.ts';
-import { CodeField } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { plural } from '../parts/format.ts';
-import { MailCode } from '../parts/mail-code.tsx';
 import { Notice, ProblemNotice, Status } from '../parts/notice.tsx';
 import { useSubmit } from '../parts/submit.ts';
 import { useOwner } from '../session.tsx';
 import { AppSetup } from './app-setup.tsx';
+import { BackupCodes } from './backup-codes.tsx';
+import { PresentCode } from './present-code.tsx';
 
 type Task = 'mail on' | 'app on' | 'off';
 
@@ -16,6 +16,7 @@ export function TwoFactor() {
   const { path, call, refresh } = useOwner();
   const [state, setState] = useState<TwoFactorState>();
   const [task, setTask] = useState<Task>();
+  const [codes, setCodes] = useState<string[]>();
   const [said, setSaid] = useState('');
   const { problem, submit } = useSubmit();
 
@@ -27,11 +28,20 @@ export function TwoFactor() {
   };
   const done = (sentence: string) => {
     setTask(undefined);
+    setCodes(undefined);
     setSaid(sentence);
     read();
     void refresh().catch(() => undefined);
   };
 
+  // What stood here until now is over, and the codes are never shown again: nothing beside them.
+  if (codes)
+    return (
+      <section class="card">
+        <h2>Two-factor authentication</h2>
+        <BackupCodes codes={codes} onKept={() => done('The authenticator app is on.')} />
+      </section>
+    );
   return (
     <section class="card">
       <h2>Two-factor authentication</h2>
@@ -55,7 +65,7 @@ export function TwoFactor() {
           )}
         </div>
       )}
-      {state && task === 'app on' && <AppSetup present={state.method} onDone={done} />}
+      {state && task === 'app on' && <AppSetup present={state.method} onSetUp={setCodes} />}
       {state && task === 'mail on' && (
         <Change
           method="POST"
@@ -85,30 +95,6 @@ function described({ method, backup_codes_left }: TwoFactorState): string {
   if (method === null) return 'It is off: the password alone logs in.';
   if (method === 'email') return 'It is on: logging in takes a code by mail, too.';
   return `It is on: logging in takes a code of your authenticator app, too. ${plural(backup_codes_left ?? 0, 'backup code')} left.`;
-}
-
-interface PresentCodeProps {
-  /** the factor that is on; without one, a mailed code stands in */
-  present: TwoFactorState['method'];
-  code: string;
-  onCode: (code: string) => void;
-}
-
-/** The code that a change of the factor takes. */
-export function PresentCode({ present, code, onCode }: PresentCodeProps) {
-  const { user } = useOwner();
-  const isApp = present === 'totp';
-  return (
-    <>
-      {!isApp && <MailCode email={user.email} kind="TWO_FACTOR_AUTH" atOnce />}
-      <CodeField
-        label={isApp ? 'Code of your present app, or a backup code' : 'Code from the mail'}
-        value={code}
-        onValue={onCode}
-        backupToo={isApp}
-      />
-    </>
-  );
 }
 
 interface ChangeProps {

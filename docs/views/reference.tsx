@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import SwaggerUI from 'swagger-ui-dist/swagger-ui-es-bundle.js';
 import { OPENAPI } from '../addresses.ts';
+import { madeAccessible } from './accessible.ts';
 
 /** Every call, as the OpenAPI document has it, to read and to try. */
 export function Reference() {
@@ -16,7 +17,11 @@ export function Reference() {
       // Nothing of the document goes to anyone.
       validatorUrl: null,
     });
-    return () => domNode.remove();
+    const stop = madeAccessible(domNode);
+    return () => {
+      stop();
+      domNode.remove();
+    };
   }, []);
   return <div ref={place} />;
 }

@@ -122,14 +122,24 @@ async function eventOf(
   };
 }
 
-function webRequest({ httpMethod, headers, path, body, isBase64Encoded }: APIGatewayProxyEvent): Request {
-  const sent = new Headers();
-  for (const [name, value] of Object.entries(headers)) if (value !== undefined) sent.set(name, value);
-  return new Request(`https://${headers.host ?? 'localhost'}${path}`, {
+/** The headers that the protocol reads. Others may hold what a `Request` does not take. */
+const READ = /^(accept|content-type|origin|mcp-[\w-]+)$/;
+
+function webRequest({ httpMethod, headers, body, isBase64Encoded }: APIGatewayProxyEvent): Request {
+  return new Request('https://localhost/mcp', {
     method: httpMethod,
-    headers: sent,
+    headers: read(headers),
     body: isBase64Encoded ? Buffer.from(body ?? '', 'base64') : (body ?? ''),
   });
+}
+
+function read(headers: APIGatewayProxyEvent['headers']): Headers {
+  const given = Object.entries(headers).filter(([name]) => READ.test(name));
+  try {
+    return new Headers(given.map(([name, value = '']): [string, string] => [name, value]));
+  } catch {
+    throw new Failure('invalid_request', 'a header is malformed');
+  }
 }
 
 /** Lambda hands an answer over whole, a stream of events included. */

@@ -15,6 +15,7 @@ import {
 } from './json-schema.ts';
 import { INFO, SECURITY, SECURITY_SCHEMES, TAGS } from './openapi-prose.ts';
 import { refusalsOf, WHEN } from './refusals.ts';
+import { IDEMPOTENCY_KEY_FORM } from './request.ts';
 
 /** The part of an OpenAPI 3.1 document that is written here: https://spec.openapis.org/oas/v3.1.1.html */
 export interface OpenApi {
@@ -159,7 +160,7 @@ export function openApi(routes: readonly Declaration[], version: string): OpenAp
       in: 'header',
       description: 'The same key with the same body gives the first answer again, for 24 hours.',
       required: false,
-      schema: { type: 'string', pattern: '^[\\x20-\\x7e]{1,255}$' },
+      schema: { type: 'string', pattern: IDEMPOTENCY_KEY_FORM.source },
     };
     return [...inPath, ...inQuery, ...(idempotent ? [inHeader] : [])];
   }

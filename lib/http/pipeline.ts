@@ -36,7 +36,9 @@ export function pipeline(name: string, { settings, now = Date.now }: Runtime, ha
     if (response) Object.assign(response.headers, headers, { 'X-Request-Id': requestId });
     const status = response?.statusCode ?? 500;
     const ms = now() - started;
-    log(status >= 500 ? 'error' : 'info', 'request', {
+    // A tool's failure is told within an answer that succeeds.
+    const isFault = status >= 500 || fields.code === 'internal';
+    log(isFault ? 'error' : 'info', 'request', {
       request_id: requestId,
       route: name,
       status,

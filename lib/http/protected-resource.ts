@@ -4,8 +4,11 @@ import type { Runtime } from './context.ts';
 import { FIXED_HEADERS } from './envelope.ts';
 import { pipeline } from './pipeline.ts';
 
-/** Where the metadata of a protected resource lies, its own path behind it (RFC 9728 §3.1). */
+/** Where the metadata of a protected resource lies (RFC 9728 §3.1). */
 export const METADATA_PATH = '/.well-known/oauth-protected-resource';
+
+/** That of the MCP server: its own path stands behind it. */
+export const MCP_METADATA_PATH = `${METADATA_PATH}/mcp`;
 
 /**
  * What protects the MCP server (RFC 9728 §2). There is no authorization server to name: the token is the API key's,
@@ -19,7 +22,7 @@ export const resourceMetadata = (resource: string) => ({
 });
 
 /** What a 401 says of itself (RFC 9728 §5.1). @param base the API's address */
-export const challenge = (base: string) => `Bearer resource_metadata="${base}${METADATA_PATH}/mcp"`;
+export const challenge = (base: string) => `Bearer resource_metadata="${base}${MCP_METADATA_PATH}"`;
 
 /** The Lambda handler of that document. */
 export const metadataEndpoint = ({ id }: Pick<RootDeclaration, 'id'>, live: Runtime) =>

@@ -82,11 +82,13 @@ function decoded(value: string): string {
   }
 }
 
-/** As the IETF draft idempotency-key-header has it, at most 255 characters, and none that a log or a key could trip over. */
+/** At most 255 characters, and none that a log, a header or a key could trip over. */
+export const IDEMPOTENCY_KEY_FORM = /^[\x20-\x7e]{1,255}$/;
+
+/** As the IETF draft idempotency-key-header has it. */
 export function idempotencyKeyOf({ headers }: APIGatewayProxyEvent): string | undefined {
   const key = headers['idempotency-key'];
-  if (key !== undefined && !/^[\x20-\x7e]{1,255}$/.test(key))
-    throw invalid('the idempotency key is malformed');
+  if (key !== undefined && !IDEMPOTENCY_KEY_FORM.test(key)) throw invalid('the idempotency key is malformed');
   return key;
 }
 

@@ -3,6 +3,7 @@ import { Failure } from '../errors.ts';
 import type { Tool } from '../mcp/server.ts';
 import type { Declaration, Uses } from './endpoint.ts';
 import { type Derived, inputSchema, type JsonSchema, outputSchema, parsedSchema } from './json-schema.ts';
+import { IDEMPOTENCY_KEY_FORM } from './request.ts';
 
 /** One call of an endpoint, whichever way it goes there. */
 export interface ToolRequest {
@@ -99,8 +100,8 @@ export function requestOf(route: Declaration, user_id: string, given: Record<str
   const path = Object.fromEntries(holes.map((hole) => [hole, segmentOf(given[hole])]));
   const { [IDEMPOTENCY_KEY]: key, ...others } = given;
   const rest = Object.fromEntries(Object.entries(others).filter(([name]) => !holes.includes(name)));
-  if (key !== undefined && !(route.idempotent && typeof key === 'string'))
-    throw invalid('the idempotency key is no text, or there can be none');
+  if (key !== undefined && !(route.idempotent && typeof key === 'string' && IDEMPOTENCY_KEY_FORM.test(key)))
+    throw invalid('the idempotency key is malformed, or there can be none');
   if (!route.body && !route.query && Object.keys(rest).length > 0) throw invalid('there are no arguments');
   const { body, type } = route.body ? bodyOf(route, rest) : {};
   return {
@@ -133,8 +134,17 @@ function queryOf(given: Record<string, unknown>): Record<string, string> {
 function bodyOf(route: Declaration, given: Record<string, unknown>) {
   const { files, ...fields } = given;
   if (!route.form || files === undefined || (Array.isArray(files) && files.length === 0))
-    return { body: JSON.stringify(route.form ? fields : given), type: 'application/json' };
+    return { body: jsonOf(route.form ? fields : given), type: 'application/json' };
   return { body: formOf(files, fields), type: undefined };
+}
+
+/** What was read from JSON of any depth is not written to such a depth again. */
+function jsonOf(given: Record<string, unknown>): string {
+  try {
+    return JSON.stringify(given);
+  } catch {
+    throw invalid('the arguments are nested too deeply');
+  }
 }
 
 /** Files stand in a form; it has no place for lists beside them. */

@@ -3,7 +3,12 @@ import { serve } from '@hono/node-server';
 import { hostHeaderValidationResponse, localhostAllowedHostnames } from '@modelcontextprotocol/server';
 import { Failure } from '../../lib/errors.ts';
 import { refusal } from '../../lib/http/envelope.ts';
-import { challenge, METADATA_PATH, resourceMetadata } from '../../lib/http/protected-resource.ts';
+import {
+  challenge,
+  MCP_METADATA_PATH,
+  METADATA_PATH,
+  resourceMetadata,
+} from '../../lib/http/protected-resource.ts';
 import { isRetired } from '../../lib/http/retired.ts';
 import { answerMcp } from '../../lib/mcp/http.ts';
 import type { ServerOptions } from '../../lib/mcp/server.ts';
@@ -24,7 +29,7 @@ export function httpFace(settings: Settings, extension?: ServerOptions['extensio
     const foreign = hostHeaderValidationResponse(request, localhostAllowedHostnames());
     if (foreign) return foreign;
     if (isRetired(pathname)) return refused('gone');
-    if (pathname === METADATA_PATH || pathname === `${METADATA_PATH}/mcp`)
+    if (pathname === METADATA_PATH || pathname === MCP_METADATA_PATH)
       return Response.json(resourceMetadata(`${origin}/mcp`));
     if (pathname !== '/mcp') return refused('route_not_found');
     const credentials = credentialsOf(settings, request.headers);

@@ -273,6 +273,8 @@ describeInBrowser(withBrowser('the console'), () => {
     await fill('First code of the app', appCode(secret));
     await press('Turn it on');
     await seen('they are shown only now');
+    // Nothing beside them says otherwise, or leads away from them.
+    expect(await page.getByText(/It is off|Leave it as it is/).count()).toBe(0);
     const [backup = ''] = await page.locator('.backup-codes code').allInnerTexts();
     expect(await flawsOf(page)).toEqual([]);
     await press('I have kept them');

@@ -1,3 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { roots } from '../../functions/routes.ts';
+import { toContext } from '../../lib/http/caller.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { mcpEndpoint } from '../../lib/http/mcp.ts';
 import { type Api, PRIVATE, PUBLIC, startApi, type User } from '../support/harness.ts';
 import type { Call } from '../support/gateway.ts';
 
@@ -96,6 +102,11 @@ describe('what POST /mcp makes of', () => {
     expect(errorIn(text)?.code).toBeLessThan(0);
   });
 
+  it('headers that no HTTP client of its own could send', async () => {
+    expect((await ask('ping', {}, { Host: 'a b', 'X-City': 'Łódź' })).status).toBe(200);
+    expect((await ask('ping', {}, { 'Mcp-Method': 'Łódź' })).status).toBe(400);
+  });
+
   it('a session: none was ever given out', async () => {
     const { status, text } = await ask('ping', {}, { 'Mcp-Session-Id': 'mine' });
     expect([status, errorIn(text)]).toEqual([404, { code: -32001, message: 'Session not found' }]);
@@ -129,8 +140,11 @@ describe('what POST /mcp makes of', () => {
     expect([status, errorIn(text)?.code]).toEqual([413, -32600]);
   });
 
-  it('arguments that would reach for prototypes', async () => {
-    const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"agent.analysis","arguments":{"__proto__":{"text":"x"},"constructor":1}}}`;
+  it.each([
+    ['reach for prototypes', '{"__proto__":{"text":"x"},"constructor":1}'],
+    ['nest deeply', `{"text":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
+  ])('arguments that would %s', async (_, given) => {
+    const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"agent.analysis","arguments":${given}}}`;
     const { status, text } = await root('POST', '/mcp', user.key, body);
     expect(status).toBe(200);
     expect(text).toContain('One or more required parameters');
@@ -161,5 +175,61 @@ describe('beside POST /mcp', () => {
     });
     expect([status, headers['access-control-allow-origin']]).toEqual([204, 'https://app.example.com']);
     expect(headers['access-control-allow-headers']).toContain('Mcp-Protocol-Version');
+  });
+});
+
+describe('what nobody foresaw in a tool', () => {
+  const WORDS = 'a dependency’s own words';
+
+  it.each<[string, () => null]>([
+    [
+      'its endpoint throws',
+      () => {
+        throw new Error(WORDS);
+      },
+    ],
+    ['its endpoint answers nothing that could be passed on', () => null],
+  ])('%s: told in one sentence, and logged with the request’s id', async (_, run) => {
+    const tool = endpoint({
+      id: 'nothing.do',
+      method: 'POST',
+      path: '/nothing',
+      summary: 'Do nothing.',
+      callers: ['KEY'],
+      output: null,
+      status: 204,
+      message: '',
+      errors: [],
+      uses: {},
+      run,
+    });
+    const requestId = randomUUID();
+    const caller = { kind: 'KEY', user_id: user.id, is_active: true, is_named: true, remaining: 9 } as const;
+    const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: tool.id, arguments: {} } };
+    const event = {
+      path: '/mcp',
+      httpMethod: 'POST',
+      headers: { Accept: 'application/json, text/event-stream', 'Content-Type': 'application/json' },
+      body: JSON.stringify(call),
+      isBase64Encoded: false,
+      requestContext: { requestId, identity: {}, authorizer: toContext(caller) },
+    } as unknown as APIGatewayProxyEvent;
+    const serve = mcpEndpoint({ route: roots.mcp, version: '0.0.0' }, [tool], api.live);
+    const { statusCode, body } = await serve(event, { getRemainingTimeInMillis: () => 10_000 } as Context);
+    const { result } = JSON.parse(body.replace(/^[^{]*data: /, '')) as { result: unknown };
+    expect([statusCode, result]).toMatchObject([
+      200,
+      {
+        isError: true,
+        structuredContent: { data: null, message: 'Something went wrong.', status: 'error' },
+      },
+    ]);
+    const lines = api.log
+      .filter((line) => line.includes(requestId))
+      .map((line) => JSON.parse(line) as object);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 'error', request_id: requestId, code: 'internal' }),
+    );
+    expect(body + api.log.join('\n')).not.toContain(WORDS);
   });
 });
