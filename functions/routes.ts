@@ -26,6 +26,7 @@ import { route as viewTask } from './tasks/view.ts';
 import { route as listTransactions } from './transactions/list.ts';
 import { route as viewTransaction } from './transactions/view.ts';
 import { route as activate } from './users/activate.ts';
+import { route as auditTrail } from './users/audit.ts';
 import { route as beginTotp } from './users/begin-totp.ts';
 import { route as changePassword } from './users/change-password.ts';
 import { route as disable2fa } from './users/disable-2fa.ts';
@@ -56,6 +57,7 @@ export const routes = {
   'users/disable-2fa': disable2fa,
   'users/view': viewUser,
   'users/update': updateUser,
+  'users/audit': auditTrail,
   'api-key/view': viewKey,
   'api-key/reset': resetKey,
   'transactions/list': listTransactions,

@@ -9,6 +9,7 @@ export const ALLOWED_METHODS: Record<string, string | undefined> = {
   '/api/v1/users/{user}/2fa': 'GET, POST, DELETE',
   '/api/v1/users/{user}/2fa/totp': 'POST',
   '/api/v1/users/{user}': 'GET, PATCH',
+  '/api/v1/users/{user}/audit': 'GET',
   '/api/v1/users/{user}/api_key': 'GET, POST',
   '/api/v1/users/{user}/transactions': 'GET',
   '/api/v1/users/{user}/transactions/{transaction}': 'GET',

@@ -72,6 +72,10 @@ export interface FrontEnd {
 export type Ctx<E extends ErrorCode = never, P extends keyof Ports = never> = {
   policy: Policy;
   requestId: string;
+  /** the endpoint or job at work, by its id */
+  route: string;
+  /** the kind of caller it works for */
+  by: string;
   /** ms since the epoch */
   now: () => number;
   fail: (code: E, because: string, details?: FailureDetails) => Failure;

@@ -7,6 +7,7 @@ import { change, create, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 import { idOf } from './ids.ts';
 import { idsBetween, numbersOn, sequencedId } from './sequence.ts';
+import { recorded } from './trail.ts';
 import { decimal, HttpDate, httpDate, type Page } from './values.ts';
 
 export const Transaction = z
@@ -101,6 +102,12 @@ export async function bookOn(
     const refused = await ctx.table.commit(
       advance,
       ...entries.map((entry) => create(Entry, entry)),
+      recorded(
+        ctx,
+        user_id,
+        'ledger.booked',
+        entries.map(({ id }) => id),
+      ),
       ...beside,
     );
     if (!refused) return { entries: entries.map(transactionOf) };

@@ -163,6 +163,7 @@ export function lambda<
       event.requestContext.requestId,
       live,
       ports,
+      caller.kind,
     );
     const idempotencyKey = route.idempotent && idempotencyKeyOf(event);
     const input = { caller, path, address: event.requestContext.identity.sourceIp, idempotencyKey };

@@ -38,6 +38,7 @@ export const received = <U extends Uses, Verified>(
       requestContext.requestId,
       live,
       ports,
+      'SIGNATURE',
     );
     const raw = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
     const verified = await route.verify(ctx, raw, headers[route.signature] ?? '');

@@ -277,6 +277,28 @@ export const Transaction = entity({
   }),
 });
 
+/** A change of a user's credentials, money or rights: who made it, and in which call. Written once, changed never. */
+export const AuditRecord = entity({
+  type: 'audit_record',
+  version: 1,
+  pk: 'AUDIT#{user_id}',
+  sk: '{id}',
+  schema: z.object({
+    user_id: z.string(),
+    /** begins with the time */
+    id: z.string(),
+    what: z.string(),
+    /** the kind of caller */
+    by: z.string(),
+    /** the endpoint or job */
+    through: z.string(),
+    request_id: z.string(),
+    /** ids of what was made */
+    made: z.array(z.string()),
+    at: time,
+  }),
+});
+
 /** An analysis: the record of what is owed, to the user and by the user. */
 export const Task = entity({
   type: 'task',

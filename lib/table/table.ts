@@ -53,12 +53,16 @@ export class Table {
     return Item && this.#live(of, Item);
   }
 
-  /** The items whose last key part lies between `from` and `to` (both included), greatest key first. */
+  /**
+   * The items whose last key part lies between `from` and `to` (both included), greatest key first.
+   * @param most stops after so many
+   */
   async newest<E extends Entity>(
     of: E,
     key: Record<string, string>,
     from: string,
     to: string,
+    most = Infinity,
   ): Promise<Stored<E>[]> {
     const found: Stored<E>[] = [];
     const [prefix = ''] = of.sk.split('{');
@@ -76,6 +80,7 @@ export class Table {
             },
             ScanIndexForward: false,
             ConsistentRead: true,
+            ...(most < Infinity && { Limit: most - found.length }),
             ExclusiveStartKey,
           }),
         ),
@@ -85,7 +90,7 @@ export class Table {
         if (live) found.push(live);
       }
       ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey);
+    } while (ExclusiveStartKey && found.length < most);
     return found;
   }
 
