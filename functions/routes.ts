@@ -31,8 +31,12 @@ import { route as beginTotp } from './users/begin-totp.ts';
 import { route as changePassword } from './users/change-password.ts';
 import { route as disable2fa } from './users/disable-2fa.ts';
 import { route as enable2fa } from './users/enable-2fa.ts';
+import { route as eraseUser } from './users/erase.ts';
+import { finish } from './users/finish-erasures.ts';
+import { route as listUsers } from './users/list.ts';
 import { reseal } from './users/reseal.ts';
 import { route as sendCode } from './users/send-code.ts';
+import { route as updateCredits } from './users/update-credits.ts';
 import { route as updateUser } from './users/update.ts';
 import { route as view2fa } from './users/view-2fa.ts';
 import { route as viewUser } from './users/view.ts';
@@ -58,6 +62,9 @@ export const routes = {
   'users/view': viewUser,
   'users/update': updateUser,
   'users/audit': auditTrail,
+  'users/erase': eraseUser,
+  'users/list': listUsers,
+  'users/update-credits': updateCredits,
   'api-key/view': viewKey,
   'api-key/reset': resetKey,
   'transactions/list': listTransactions,
@@ -94,6 +101,7 @@ export const jobs = {
   'stripe/ingest': ingest,
   'agent/sweep': sweep,
   'users/reseal': reseal,
+  'users/finish-erasures': finish,
 } satisfies Record<string, JobDeclaration>;
 
 /** What the task queue wakes up, by the file it lives in. */

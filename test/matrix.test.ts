@@ -76,6 +76,12 @@ const EXPECTED: Record<string, string> = {
     '          401   403      2       2      403     403      403      403     401    401   401   401',
   'user.audit':
     '           401   403      2       2      403     403      403      401     401    401   401   401',
+  'user.erase':
+    '           401   403      2       2      403     403      403      401     401    401   401   401',
+  'user.view_all':
+    '        401   403      2     403      403     403      403      401     401    401   401   401',
+  'user.update_credits':
+    '  401   403      2     403      403     403      403      401     401    401   401   401',
   'api_key.view':
     '         401   403      2       2      403     403      403      401     401    401   401   401',
   'api_key.reset':
@@ -131,6 +137,8 @@ const BODIES: Record<string, unknown> = {
   'user.enable_2fa': { code: '000000' },
   'user.disable_2fa': { code: '000000' },
   'user.update': { is_dark_mode: true },
+  'user.erase': { code: '000000' },
+  'user.update_credits': { credits: 1_000_000 },
   'agent.upload': { name: 'notes.txt', size: 1 },
   'agent.analysis': { text: 'The moon is made of cheese.' },
   'stripe.buy': { amount: 5, return_path: '' },

@@ -4,6 +4,7 @@ import { create, erase, type Write } from '../table/table.ts';
 import { type StoredAccount, userOf, type UserWithToken } from './accounts.ts';
 import { issueCode, newCode } from './codes.ts';
 import type { Ctx } from './ctx.ts';
+import { listed, unlisted } from './directory.ts';
 import { newId } from './ids.ts';
 import { refuseWeak } from './known-passwords.ts';
 import { nextEntry } from './ledger.ts';
@@ -81,7 +82,8 @@ export function newAccount(ctx: Ctx, given: NewAccount, now: number) {
   const guard = create(EmailGuard, { email_key: account.email_key, user_id });
   const record = recordOf(ctx, user_id, 'account.registered', made);
   writes.push(create(Account, account), create(Access, access), create(AuditRecord, record));
-  undo.push(erase(AuditRecord, record));
+  writes.push(...listed(account));
+  undo.push(erase(AuditRecord, record), ...unlisted(account));
   return { account, session, guard, writes, undo };
 }
 

@@ -25,7 +25,8 @@ export type CallerKind = keyof Callers;
 
 type AnyCaller = Callers[CallerKind];
 
-export type TableAction = 'GetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+export type TableAction =
+  'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** The ports an endpoint uses and, of the table and the files, the actions it may do; its role is made of this. */
 export type Uses = {

@@ -7,6 +7,7 @@ const PURPOSES = {
   CHANGE_PASSWORD: 'change your password',
   TWO_FACTOR_AUTH: 'log in, or to turn two-factor authentication on or off',
   ACTIVATION: 'activate your account',
+  DELETE_ACCOUNT: 'delete your account for good',
 } as const;
 
 /**
@@ -79,6 +80,11 @@ export function worded(letter: Letter): { subject: string; text: string } {
       return {
         subject: 'Google sign-in was added to your account',
         text: `You can log in to your account with Google from now on.\n\n${IGNORE}`,
+      };
+    case 'account_deleted':
+      return {
+        subject: 'Your Clara account was deleted',
+        text: 'Your account and your API key are gone, and your data with them. Only the record of what was paid and spent stays, without your name.\n\nThis address may register anew.',
       };
   }
 }

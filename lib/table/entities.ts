@@ -277,6 +277,50 @@ export const Transaction = entity({
   }),
 });
 
+/** What is left of an erased account: the head of its ledger, and nothing of the person. */
+export const ErasedAccount = entity({
+  type: 'erased_account',
+  version: 1,
+  pk: 'USER#{user_id}',
+  sk: 'ERASED',
+  schema: z.object({
+    user_id: z.string(),
+    /** balance in hundredths of a credit */
+    credits: z.int(),
+    ledger_sequence: z.int(),
+    task_sequence: z._default(z.int(), 0),
+    created_at: time,
+    erased_at: time,
+  }),
+});
+
+/** An erased account of which something may be left, for the job to find. */
+export const OpenErasure = entity({
+  type: 'open_erasure',
+  version: 1,
+  pk: 'OPEN_ERASURES',
+  sk: '{user_id}',
+  schema: z.object({ user_id: z.string(), erased_at: time }),
+});
+
+/** A user in the list of all. Its id begins with the time of registration. */
+export const ListedUser = entity({
+  type: 'listed_user',
+  version: 1,
+  pk: 'USERS#{month}',
+  sk: '{listed_id}',
+  schema: z.object({ month: z.string(), listed_id: z.string(), user_id: z.string() }),
+});
+
+/** How many users registered in a day (UTC) and are still listed, in one of several counts. */
+export const UsersListed = entity({
+  type: 'users_listed',
+  version: 1,
+  pk: 'USERS',
+  sk: '{day}#{shard}',
+  schema: z.object({ day: z.string(), shard: z.string(), users: z.int() }),
+});
+
 /** A change of a user's credentials, money or rights: who made it, and in which call. Written once, changed never. */
 export const AuditRecord = entity({
   type: 'audit_record',

@@ -7,6 +7,7 @@ import type { ScheduledEvent, SQSEvent } from 'aws-lambda';
 import Stripe from 'stripe';
 import { sweep } from '../../functions/agent/sweep.ts';
 import { work } from '../../functions/agent/work.ts';
+import { finish } from '../../functions/users/finish-erasures.ts';
 import type { Ports } from '../../lib/domain/ctx.ts';
 import { keyringOf } from '../../lib/domain/tokens.ts';
 import { consumed } from '../../lib/http/consumer.ts';
@@ -325,6 +326,9 @@ export async function startApi({
     sweep: (): Promise<void> =>
       role.run(sweep.uses, () => scheduled(sweep, live)({} as ScheduledEvent, INVOCATION)),
 
+    finishErasures: (): Promise<void> =>
+      role.run(finish.uses, () => scheduled(finish, live)({} as ScheduledEvent, INVOCATION)),
+
     /** A registered, inactive user. */
     async registered(email = newEmail(), password = PASSWORD): Promise<RegisteredUser> {
       secrets.add(email).add(password);
@@ -403,7 +407,7 @@ function refuseBeyondRole(uses: Uses | undefined, command: string, input: Record
   if (!uses) return;
   const items = input.TransactItems as Record<string, unknown>[] | undefined;
   const names = items ? items.flatMap((item) => Object.keys(item).map((key) => ACTIONS[key] ?? key)) : [];
-  const single = command.replace(/Command$/, '').replace(/^(Get|Put|Update|Delete)$/, '$1Item');
+  const single = command.replace(/Command$/, '').replace(/^(Get|BatchGet|Put|Update|Delete)$/, '$1Item');
   for (const action of items ? names : [single])
     if (!uses.table?.some((allowed) => allowed === action))
       throw Object.assign(new Error(`the role lacks ${action}`), { name: 'AccessDeniedException' });

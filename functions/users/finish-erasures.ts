@@ -1,0 +1,14 @@
+import { finishErasures } from '../../lib/domain/erasure.ts';
+import { job, scheduled } from '../../lib/http/job.ts';
+import { settings, table } from '../../lib/live.ts';
+
+export const finish = job({
+  id: 'user.finish_erasures',
+  summary: 'Remove what is left of deleted accounts.',
+  schedule: 'rate(10 minutes)',
+  timeout: 300,
+  uses: { table: ['Query', 'UpdateItem', 'DeleteItem'] },
+  run: async (ctx, hasTime) => ({ ...(await finishErasures(ctx, hasTime)) }),
+});
+
+export const handler = scheduled(finish, { settings, table });

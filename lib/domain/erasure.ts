@@ -1,0 +1,156 @@
+import * as entities from '../table/entities.ts';
+import type { Entity } from '../table/entity.ts';
+import { all, equals } from '../table/expressions.ts';
+import { create, erase, type Write } from '../table/table.ts';
+import { unavailable } from '../errors.ts';
+import type { StoredAccount } from './accounts.ts';
+import { Purpose, takeCode } from './codes.ts';
+import type { Ctx } from './ctx.ts';
+import { unlisted } from './directory.ts';
+import { forgetTries } from './login-tries.ts';
+import { notify } from './notices.ts';
+import { recorded } from './trail.ts';
+
+const { Access, Account, Code, CodesSent, EmailGuard, ErasedAccount } = entities;
+const { GoogleGuard, OpenErasure, OpenTask, StripeCustomer, Task } = entities;
+
+type StoredTask = Parameters<typeof erase<typeof Task>>[1] & { id: string };
+
+const MAX_ROUNDS = 100;
+const DAY_MS = 86_400_000;
+/** Longer than any function may run: what was at work when the account went is done by then. */
+const STRAGGLERS_MS = 15 * 60_000;
+/** What a call may spend on what the job would do, too. */
+const CALL_MS = 4_000;
+
+/**
+ * Erases an account.
+ *
+ *     one transaction   account, sessions, key, e-mail, Google and Stripe links, codes: gone
+ *                       the head of its ledger, without the person: made, and with it the order to remove the rest
+ *     after it          tasks, uploads, idempotency records: removed by this call, or by the job if it dies or is late
+ *
+ * The ledger and the audit trail stay under the user id, which then leads to nobody: payments may still be refunded or
+ * disputed. Called again, it goes on.
+ * @param code needed of the owner: a stolen session must not do this
+ */
+export async function eraseUser(
+  ctx: Ctx<'user_not_found' | 'unauthorized', 'table' | 'keyring' | 'mail'>,
+  user_id: string,
+  code: { needed: boolean; given: string | undefined },
+): Promise<void> {
+  const account = await ctx.table.get(Account, { user_id });
+  if (account) {
+    if (code.needed && code.given === undefined) throw ctx.fail('unauthorized', 'no code');
+    const spend = code.needed && (await takeCode(ctx, account.email_key, 'DELETE_ACCOUNT', code.given ?? ''));
+    if (!(await isErased(ctx, account, spend || undefined)))
+      throw ctx.fail('unauthorized', 'the code was used meanwhile');
+    await notify(ctx, account, { kind: 'account_deleted' });
+  } else if (!(await ctx.table.get(OpenErasure, { user_id })))
+    throw ctx.fail('user_not_found', 'no such user');
+  const until = ctx.now() + CALL_MS;
+  await removeRest(ctx, user_id, () => ctx.now() < until);
+}
+
+/** @returns false when the code was used meanwhile */
+async function isErased(
+  ctx: Ctx<never, 'table'>,
+  read: StoredAccount,
+  spend: Write | undefined,
+): Promise<boolean> {
+  const { user_id } = read;
+  let account: StoredAccount | undefined = read;
+  let unlist: Write[] = unlisted(read);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    // Another call erased it meanwhile.
+    if (!account) return true;
+    const asRead = all(
+      equals('ledger_sequence', account.ledger_sequence),
+      equals('google_id', account.google_id),
+    );
+    const { credits, ledger_sequence, task_sequence, created_at } = account;
+    const erased_at = ctx.now();
+    const refused = await ctx.table.commit(
+      erase(Account, { user_id }, asRead),
+      ...(spend ? [spend] : []),
+      ...unlist,
+      ...links(account, erased_at, spend !== undefined),
+      create(ErasedAccount, { user_id, credits, ledger_sequence, task_sequence, created_at, erased_at }),
+      create(OpenErasure, { user_id, erased_at }),
+      recorded(ctx, user_id, 'account.erased'),
+    );
+    if (!refused) return true;
+    if (refused === spend) return false;
+    // An account from before there was a list.
+    if (refused === unlist[0]) unlist = [];
+    account = await ctx.table.get(Account, { user_id });
+  }
+  throw unavailable('erasure', new Error('contention'));
+}
+
+/** What leads from a person to the account, or lets one in. */
+function links({ user_id, email_key, google_id }: StoredAccount, now: number, isCodeSpent: boolean): Write[] {
+  const purposes = Purpose.options.filter((purpose) => !(isCodeSpent && purpose === 'DELETE_ACCOUNT'));
+  // Those that may not have expired yet.
+  const days = [0, 1, 2].map((ago) => new Date(now - ago * DAY_MS).toISOString().slice(0, 10));
+  return [
+    erase(Access, { user_id }),
+    erase(EmailGuard, { email_key }),
+    ...(google_id === null ? [] : [erase(GoogleGuard, { google_id })]),
+    erase(StripeCustomer, { user_id }),
+    forgetTries(email_key),
+    ...purposes.map((purpose) => erase(Code, { email_key, purpose })),
+    ...days.map((day) => erase(CodesSent, { email_key, day })),
+  ];
+}
+
+/** What stays under the user id. */
+const KEPT = new Set<string>([ErasedAccount.type, entities.Transaction.type]);
+const AT_ONCE = 10;
+
+/** Removes what is left in the user's partition, whatever it is. @returns false when time ran out */
+async function removeRest(
+  ctx: Ctx<never, 'table'>,
+  user_id: string,
+  hasTime: () => boolean,
+): Promise<boolean> {
+  let after: string | undefined;
+  do {
+    const { items, next } = await ctx.table.partition(Account, { user_id }, after);
+    const left = items.filter(({ type }) => !KEPT.has(type));
+    while (left.length > 0) {
+      if (!hasTime()) return false;
+      await Promise.all(left.splice(0, AT_ONCE).map(({ type, value }) => removed(ctx, type, value)));
+    }
+    after = next;
+  } while (after !== undefined);
+  return true;
+}
+
+async function removed(ctx: Ctx<never, 'table'>, type: string, value: Record<string, unknown>) {
+  const of = Object.values<Entity>(entities).find((each) => each.type === type);
+  if (!of) throw new TypeError(`an item of an unknown type: ${type}`);
+  const write = erase(of, value as Record<string, string>);
+  if (type !== Task.type) await ctx.table.commit(write);
+  else await ctx.table.commit(write, erase(OpenTask, { task_id: (value as StoredTask).id }));
+}
+
+export interface Finished {
+  /** erased accounts of which something may be left */
+  open: number;
+  finished: number;
+}
+
+/** Removes what is left of erased accounts: where a call died, and what others wrote while it went. */
+export async function finishErasures(ctx: Ctx<never, 'table'>, hasTime: () => boolean): Promise<Finished> {
+  const finished: Finished = { open: 0, finished: 0 };
+  for (const { user_id, erased_at } of await ctx.table.newest(OpenErasure, {}, 'user_', 'user_~')) {
+    if (!hasTime()) break;
+    finished.open++;
+    const isClean = await removeRest(ctx, user_id, hasTime);
+    if (!isClean || erased_at > ctx.now() - STRAGGLERS_MS) continue;
+    await ctx.table.commit(erase(OpenErasure, { user_id }));
+    finished.finished++;
+  }
+  return finished;
+}
