@@ -32,6 +32,7 @@ import { route as changePassword } from './users/change-password.ts';
 import { route as disable2fa } from './users/disable-2fa.ts';
 import { route as enable2fa } from './users/enable-2fa.ts';
 import { route as eraseUser } from './users/erase.ts';
+import { route as exportUser } from './users/export.ts';
 import { finish } from './users/finish-erasures.ts';
 import { route as listUsers } from './users/list.ts';
 import { reseal } from './users/reseal.ts';
@@ -62,6 +63,7 @@ export const routes = {
   'users/view': viewUser,
   'users/update': updateUser,
   'users/audit': auditTrail,
+  'users/export': exportUser,
   'users/erase': eraseUser,
   'users/list': listUsers,
   'users/update-credits': updateCredits,

@@ -177,7 +177,7 @@ export async function viewTransaction(
   return transactionOf(entry);
 }
 
-const transactionOf = (entry: StoredEntry): Transaction => ({
+export const transactionOf = (entry: StoredEntry): Transaction => ({
   balance_after: decimal(entry.balance_after),
   created_at: httpDate(entry.created_at),
   description: entry.description,
