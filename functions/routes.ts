@@ -15,6 +15,7 @@ import { route as health } from './misc/health.ts';
 import { route as version } from './misc/version.ts';
 import { consolePage } from './pages/console.ts';
 import { docsPage } from './pages/docs.ts';
+import { route as githubLeaks } from './secret-scanning/github.ts';
 import { route as buy } from './stripe/buy.ts';
 import { ingest } from './stripe/ingest.ts';
 import { route as portal } from './stripe/portal.ts';
@@ -81,6 +82,7 @@ export const routes = {
   'stripe/portal': portal,
   'stripe/buy': buy,
   'stripe/settle': settle,
+  'secret-scanning/github': githubLeaks,
   'misc/health': health,
   'misc/version': version,
 } satisfies Record<string, Declaration>;

@@ -112,6 +112,8 @@ const EXPECTED: Record<string, string> = {
     '           401   403    403       2        2       2        2      401     401    401   401   401',
   'stripe.settle':
     '        401   401    401     401      401     401      401      401     401    401   401   401',
+  'secret_scanning.github':
+    ' 401   401    401     401      401     401      401      401     401    401   401   401',
   'misc.health':
     '            2     2      2       2        2       2        2        2       2      2     2     2',
   'misc.version':
@@ -176,7 +178,9 @@ describe('who may call what', () => {
     }
     expect(answer.status).toBe(expected);
     const message =
-      caller === 'inactive' && expected === 401 && !['auth.login', 'stripe.settle'].includes(id)
+      caller === 'inactive' &&
+      expected === 401 &&
+      !['auth.login', 'stripe.settle', 'secret_scanning.github'].includes(id)
         ? INACTIVE
         : MESSAGES[expected];
     expect([answer.message, answer.data]).toEqual([message, null]);

@@ -22,6 +22,7 @@ export const ALLOWED_METHODS: Record<string, string | undefined> = {
   '/api/v1/stripe/portal': 'POST',
   '/api/v1/stripe/buy': 'POST',
   '/api/v1/stripe/settle': 'POST',
+  '/api/v1/secret-scanning/github': 'POST',
   '/api/v1/health': 'GET',
   '/api/v1/version': 'GET',
   '/console': 'GET, HEAD',

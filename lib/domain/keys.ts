@@ -58,7 +58,7 @@ export async function resetKey(
 }
 
 /** Replaces the key that was read. @returns undefined when it is no more the user's */
-async function replacedKey(
+export async function replacedKey(
   ctx: Ctx<never, 'table'>,
   access: Stored<typeof Access>,
 ): Promise<Stored<typeof Access> | undefined> {

@@ -5,6 +5,19 @@ import type { Declaration, Uses } from './endpoint.ts';
 import { success } from './envelope.ts';
 import { pipeline } from './pipeline.ts';
 
+/** Ids and numbers only. */
+type LogFields = Record<string, string | number>;
+
+/** An answer in the caller's own form, without the envelope. */
+export class Verbatim {
+  readonly body: unknown;
+  readonly fields: LogFields;
+  constructor(body: unknown, fields: LogFields) {
+    this.body = body;
+    this.fields = fields;
+  }
+}
+
 /** A call that proves itself by a signature over its raw body. Whoever calls knows no other way to be refused than 401. */
 export interface Webhook<U extends Uses = Uses, Verified = unknown> extends Omit<
   Declaration,
@@ -19,9 +32,11 @@ export interface Webhook<U extends Uses = Uses, Verified = unknown> extends Omit
     ctx: Ctx<never, keyof U & keyof Ports>,
     body: Buffer,
     signature: string,
+    /** by name in lower case */
+    headers: Record<string, string | undefined>,
   ) => Promise<Verified | undefined>;
-  /** @returns what the run leaves in the log; ids and numbers only */
-  run: (ctx: Ctx<never, keyof U & keyof Ports>, verified: Verified) => Promise<Record<string, string>>;
+  /** @returns what the run leaves in the log */
+  run: (ctx: Ctx<never, keyof U & keyof Ports>, verified: Verified) => Promise<LogFields | Verbatim>;
 }
 
 export const webhook = <const U extends Uses, Verified>(definition: Webhook<U, Verified>) => definition;
@@ -41,8 +56,10 @@ export const received = <U extends Uses, Verified>(
       'SIGNATURE',
     );
     const raw = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
-    const verified = await route.verify(ctx, raw, headers[route.signature] ?? '');
+    const verified = await route.verify(ctx, raw, headers[route.signature] ?? '', headers);
     if (verified === undefined) throw new Failure('unauthorized', 'the body is not signed by the sender');
-    Object.assign(trace.fields, await route.run(ctx, verified));
-    return success(route.status, null, route.message);
+    const ran = await route.run(ctx, verified);
+    Object.assign(trace.fields, ran instanceof Verbatim ? ran.fields : ran);
+    const answer = success(route.status, null, route.message);
+    return ran instanceof Verbatim ? { ...answer, body: JSON.stringify(ran.body) } : answer;
   });

@@ -76,6 +76,16 @@ export function worded(letter: Letter): { subject: string; text: string } {
         subject: 'Your Clara API key was reset',
         text: `Your API key was reset; the old one no longer works.\n\n${IGNORE}`,
       };
+    case 'api_key_leaked':
+      return {
+        subject: 'Your Clara API key was found in public, and reset',
+        text: 'Your API key was found in public code. It was reset at once; the old one no longer works. View the new one when you are logged in, and look at your transactions for calls that were not yours.\n\nRemoving the old key from the code does not make it safe again; there is no need to, it is dead.',
+      };
+    case 'session_leaked':
+      return {
+        subject: 'A Clara session of yours was found in public, and ended',
+        text: `The token of a session of yours was found in public code. The session was ended at once.\n\n${IGNORE}`,
+      };
     case 'google_linked':
       return {
         subject: 'Google sign-in was added to your account',

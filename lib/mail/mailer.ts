@@ -16,6 +16,8 @@ export type Letter =
   | { kind: 'totp_locked' }
   | { kind: 'backup_code_used'; left: number }
   | { kind: 'api_key_reset' }
+  | { kind: 'api_key_leaked' }
+  | { kind: 'session_leaked' }
   | { kind: 'google_linked' }
   | { kind: 'account_deleted' };
 

@@ -19,6 +19,7 @@ import { attachmentGate } from '../../lib/files/gate.ts';
 import { s3Files } from '../../lib/files/s3-files.ts';
 import { TIMEOUTS } from '../../lib/live.ts';
 import { googleIdentity } from '../../lib/identity/google.ts';
+import { githubReports } from '../../lib/leaks/github.ts';
 import { sesMailer } from '../../lib/mail/ses.ts';
 import { stripeBilling } from '../../lib/payments/stripe-billing.ts';
 import { stripeClient } from '../../lib/payments/stripe-client.ts';
@@ -193,6 +194,7 @@ export async function startApi({
     paymentHistory: stripeHistory(connected),
     signedEvents: stripeEvents([WEBHOOK_SECRET]),
     google: googleIdentity('http://127.0.0.1:9/none', ['client-of-the-tests']),
+    leakReports: githubReports('http://127.0.0.1:9/none'),
     gate: attachmentGate,
     files: faulty('S3', s3Files(name)),
     queue: faulty('SQS', { send: (message) => Promise.resolve(void messages.push(message)) }),
@@ -216,6 +218,7 @@ export async function startApi({
     billing: port('billing'),
     paymentHistory: port('paymentHistory'),
     signedEvents: port('signedEvents'),
+    leakReports: port('leakReports'),
     gate: port('gate'),
     files: port('files'),
     queue: port('queue'),
