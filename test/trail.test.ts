@@ -1,7 +1,11 @@
+import type * as z from 'zod/mini';
+import type { Change, Trail } from '../lib/domain/trail.ts';
+import { authenticator } from './support/authenticator.ts';
 import { type Api, NOBODY, PASSWORD, PRIVATE, PUBLIC, startApi, type User } from './support/harness.ts';
 
 let api: Api;
 let user: User;
+let balance = 1_000;
 beforeAll(async () => {
   api = await startApi();
 });
@@ -16,30 +20,27 @@ afterEach(() => {
 });
 afterAll(() => api.refuseLeaks());
 
-interface Row {
-  at: string;
-  by: string;
-  id: string;
-  made: string[];
-  request_id: string;
-  through: string;
-  user_id: string;
-  what: string;
-}
 const page = (query: string, auth = PRIVATE, of: string = user.id) =>
   api.call('GET', `/users/${of}/audit?${query}`, auth);
-async function trail(): Promise<Row[]> {
-  return (await page('limit=100')).data as unknown as Row[];
-}
+const read = async (query: string) => (await page(query)).data as unknown as z.infer<typeof Trail>;
+const trail = async () => (await read('limit=100')).items;
 /** Does something, and gives what the trail has on it. */
-async function recordedOf(work: () => Promise<unknown>): Promise<Row[]> {
+async function recordedOf(work: () => Promise<unknown>): Promise<Change[]> {
   const before = (await trail()).length;
   api.clock.advance(1_000);
   await work();
   const after = await trail();
   return after.slice(0, after.length - before);
 }
-const summed = (rows: Row[]) => rows.map(({ what, by, through }) => `${what} ${by} ${through}`);
+/** Books so many entries of the user. */
+async function booked(times: number) {
+  for (let i = 0; i < times; i++) {
+    api.clock.advance(10);
+    const body = { credits: ++balance };
+    expect((await api.call('PUT', `/users/${user.id}/credits`, PRIVATE, body)).status).toBe(200);
+  }
+}
+const summed = (rows: Change[]) => rows.map(({ what, by, through }) => `${what} ${by} ${through}`);
 
 describe('the audit trail', () => {
   it('says who did what, when, and in which call', async () => {
@@ -70,12 +71,17 @@ describe('the audit trail', () => {
     api.clock.advance(1_000);
     const code = await api.code(user.email);
     await api.call('POST', `/users/${user.email}/activate`, PUBLIC, { code });
-    expect(summed(await trail())).toEqual([
+    const rows = await trail();
+    expect(summed(rows)).toEqual([
       'account.activated PUBLIC user.activate',
       'account.registered PUBLIC auth.register',
+      'ledger.booked PUBLIC auth.register',
     ]);
-    const [, { made } = { made: [] }] = await trail();
-    expect(made).toEqual([expect.stringMatching(/^api_key_/), expect.stringMatching(/^transaction_0{11}1/)]);
+    expect(rows.map(({ made }) => made)).toEqual([
+      [],
+      [expect.stringMatching(/^api_key_/)],
+      [expect.stringMatching(/^transaction_0{11}1/)],
+    ]);
   });
 
   it('holds every change of credentials and rights', async () => {
@@ -97,6 +103,34 @@ describe('the audit trail', () => {
       expect((await api.call('DELETE', `/users/${user.id}/2fa`, PRIVATE, body)).status).toBe(204);
     });
     expect(summed(disabled)).toEqual(['two_factor.disabled PRIVATE user.disable_2fa']);
+  });
+
+  it('holds what happens to an authenticator app and its backup codes', async () => {
+    const app = authenticator(api);
+    app.toNextStep();
+    let secret = '';
+    let codes: string[] = [];
+    const begun = await recordedOf(async () => ({ secret } = await app.beginByMail(user)));
+    expect(summed(begun)).toEqual(['totp.begun USER user.begin_totp']);
+    const confirmed = await recordedOf(async () => ({ codes } = await app.confirm(user, app.shown(secret))));
+    expect(summed(confirmed)).toEqual(['totp.enabled PRIVATE user.enable_2fa']);
+    const entered = await recordedOf(async () => {
+      api.clock.advance(30_000);
+      await app.enter({ ...user, secret });
+    });
+    expect(entered).toEqual([]);
+    const used = await recordedOf(async () => expect((await app.login(user, codes[0])).status).toBe(200));
+    expect(summed(used)).toEqual(['backup_code.used BASIC auth.login']);
+    const anew = await recordedOf(() => app.begin(user, codes[1]));
+    expect(summed(anew).sort()).toEqual([
+      'backup_code.used USER user.begin_totp',
+      'totp.begun USER user.begin_totp',
+    ]);
+    const removed = await recordedOf(async () => expect((await app.remove(user, codes[2])).status).toBe(204));
+    expect(summed(removed).sort()).toEqual([
+      'backup_code.used PRIVATE user.disable_2fa',
+      'two_factor.disabled PRIVATE user.disable_2fa',
+    ]);
   });
 
   it('holds every change of money, whoever made it', async () => {
@@ -145,18 +179,46 @@ describe('the audit trail', () => {
     expect(new Set(rows.flatMap(({ made }) => made)).size).toBe(20);
   });
 
-  it('is paged by the last id seen, at the price of one request', async () => {
+  it('is paged by the last id seen, at the price of two requests', async () => {
     for (let i = 0; i < 5; i++) await api.call('POST', `/users/${user.id}/api_key`, PRIVATE);
+    await booked(5);
     const all = await trail();
-    expect(all).toHaveLength(7);
-    const seen: Row[] = [];
-    for (let before = ''; ;) {
-      const from = api.requests.length;
-      const rows = (await page(`limit=3${before}`)).data as unknown as Row[];
-      expect(api.requests.slice(from).map(({ command }) => command)).toEqual(['QueryCommand']);
-      if (rows.length === 0) break;
-      seen.push(...rows);
-      before = `&before=${rows.at(-1)?.id}`;
+    expect(all).toHaveLength(13);
+    for (const limit of [1, 2, 3, 5, 6, 12, 13]) {
+      const pages: Change[][] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const from = api.requests.length;
+        const { items, next }: z.infer<typeof Trail> = await read(
+          `limit=${limit}${cursor && `&cursor=${cursor}`}`,
+        );
+        expect(api.requests.slice(from).map(({ command }) => command)).toEqual(Array(2).fill('QueryCommand'));
+        pages.push(items);
+        cursor = next;
+      }
+      expect(pages.map(({ length }) => length)).toEqual([
+        ...Array<number>(Math.ceil(13 / limit) - 1).fill(limit),
+        13 % limit || limit,
+      ]);
+      expect(pages.flat()).toEqual(all);
+    }
+  });
+
+  it('keeps the ledger’s order where clocks differ, and gives every row once', async () => {
+    const times = [0, -1_500, 700, -400, 0];
+    for (const [i, skew] of times.entries()) {
+      api.clock.advance(500 + skew);
+      await (i % 2 ? booked(1) : api.call('POST', `/users/${user.id}/api_key`, PRIVATE));
+      await booked(1);
+      api.clock.advance(-skew);
+    }
+    const all = await trail();
+    const entries = all.filter(({ what }) => what === 'ledger.booked').map(({ id }) => id);
+    expect(entries).toEqual(entries.toSorted().reverse());
+    const seen: Change[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { items, next }: z.infer<typeof Trail> = await read(`limit=1${cursor && `&cursor=${cursor}`}`);
+      seen.push(...items);
+      cursor = next;
     }
     expect(seen).toEqual(all);
   });
@@ -166,8 +228,10 @@ describe('the audit trail', () => {
     'limit=0',
     'limit=101',
     'limit=1&offset=0',
-    'limit=1&before=audit_',
-    'limit=1&before=x',
+    'limit=1&cursor=',
+    'limit=1&cursor=x',
+    'limit=1&cursor=audit_.',
+    'limit=1&cursor=.transaction_x',
     'limit=1&limit=2',
   ])('refuses %s', async (query) => {
     expect((await page(query)).status).toBe(400);

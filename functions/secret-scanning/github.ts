@@ -1,4 +1,4 @@
-import { disarm } from '../../lib/domain/leaks.ts';
+import { disarm, Verdicts } from '../../lib/domain/leaks.ts';
 import { received, Verbatim, webhook } from '../../lib/http/webhook.ts';
 import { keyring, leakReports, mail, settings, table } from '../../lib/live.ts';
 
@@ -9,7 +9,7 @@ export const route = webhook({
   summary: 'Take GitHub’s report of leaked tokens: those that are still good are so no more.',
   callers: ['SIGNATURE'],
   signature: 'github-public-key-signature',
-  output: null,
+  output: Verdicts,
   status: 200,
   message: 'Leaked tokens handled successfully.',
   errors: ['unauthorized'],
@@ -24,7 +24,6 @@ export const route = webhook({
     ctx.leakReports.read(body, signature, headers['github-public-key-identifier'] ?? '', ctx.now()),
   async run(ctx, reports) {
     const { verdicts, disarmed } = await disarm(ctx, reports);
-    // GitHub wants the verdicts bare.
     return new Verbatim(verdicts, { reports: reports.length, disarmed });
   },
 });

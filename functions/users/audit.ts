@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { Change, listChanges, TrailQuery } from '../../lib/domain/trail.ts';
+import { listChanges, Trail, TrailQuery } from '../../lib/domain/trail.ts';
 import { endpoint, lambda } from '../../lib/http/endpoint.ts';
 import { settings, table } from '../../lib/live.ts';
 
@@ -10,7 +9,7 @@ export const route = endpoint({
   summary: 'List the changes of credentials, money and rights, newest first.',
   callers: ['USER', 'PRIVATE'],
   query: TrailQuery,
-  output: z.array(Change),
+  output: Trail,
   status: 200,
   message: 'Audit records fetched successfully.',
   errors: ['user_not_found'],

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
 import type { LeakReport } from '../leaks/leaks.ts';
 import { Access, Account } from '../table/entities.ts';
 import { exists } from '../table/expressions.ts';
@@ -9,65 +9,78 @@ import { notify } from './notices.ts';
 import { readToken } from './tokens.ts';
 import { recorded } from './trail.ts';
 
-/** What the finder of a token is told of it. */
-export interface Verdict {
-  /** SHA-256, base64: the token itself does not go back */
-  token_hash: string;
-  token_type: string;
-  /** true: we signed it, whether or not it still was good */
-  label: 'true_positive' | 'false_positive';
-}
+/** What the finder of tokens is told of each: `true_positive`, it was good until now. */
+export const Verdicts = z
+  .array(
+    z.object({
+      token_raw: z.string(),
+      token_type: z.string(),
+      label: z.enum(['true_positive', 'false_positive']),
+    }),
+  )
+  .register(z.globalRegistry, {
+    id: 'LeakVerdicts',
+    description: 'What GitHub asks for: whether each token was good. Those that were are so no more.',
+  });
 
-export interface Disarmed {
-  verdicts: Verdict[];
-  /** tokens that were good until now */
-  disarmed: number;
-}
+/** What is done at once: a report may hold thousands, and GitHub waits for 30 s. */
+const AT_ONCE = 10;
 
-/** Makes every reported token that is still good useless, and tells its owner. Doing it again changes nothing. */
+/**
+ * Makes every reported token that is still good useless, and tells its owner. Doing it again changes nothing. What we
+ * did not sign costs no request.
+ * @returns also how many tokens it made useless
+ */
 export async function disarm(
   ctx: Ctx<never, 'table' | 'keyring' | 'mail'>,
   reports: readonly LeakReport[],
-): Promise<Disarmed> {
-  const found = new Map<string, Verdict['label']>();
+): Promise<{ verdicts: z.infer<typeof Verdicts>; disarmed: number }> {
+  const tokens = [...new Set(reports.map(({ token }) => token))];
+  const good = new Set<string>();
   let disarmed = 0;
-  for (const { token } of reports) {
-    if (found.has(token)) continue;
-    const read = await readToken(ctx.keyring, token, ctx.now());
-    found.set(token, read ? 'true_positive' : 'false_positive');
-    if (read?.kind === 'KEY' && (await isReset(ctx, read.user_id, read.key_version))) disarmed++;
-    if (read?.kind === 'USER' && (await isEnded(ctx, read.user_id, read.session_id))) disarmed++;
-  }
+  for (let at = 0; at < tokens.length; at += AT_ONCE)
+    await Promise.all(
+      tokens.slice(at, at + AT_ONCE).map(async (token) => {
+        const found = await disarmOne(ctx, token);
+        if (found.wasGood) good.add(token);
+        if (found.isDisarmed) disarmed++;
+      }),
+    );
   const verdicts = reports.map(({ token, type }) => ({
-    token_hash: createHash('sha256').update(token).digest('base64'),
+    token_raw: token,
     token_type: type,
-    label: found.get(token) ?? 'false_positive',
+    label: good.has(token) ? ('true_positive' as const) : ('false_positive' as const),
   }));
   return { verdicts, disarmed };
 }
 
-type DisarmCtx = Ctx<never, 'table' | 'mail'>;
+const DEAD = { wasGood: false, isDisarmed: false };
 
-/** Resets the key, unless the token is of one before it. */
-async function isReset(ctx: DisarmCtx, user_id: string, key_version: number): Promise<boolean> {
+async function disarmOne(ctx: Ctx<never, 'table' | 'keyring' | 'mail'>, token: string): Promise<typeof DEAD> {
+  const read = await readToken(ctx.keyring, token, ctx.now());
+  if (!read) return DEAD;
+  const { user_id } = read;
   const access = await ctx.table.get(Access, { user_id });
-  if (access?.key_version !== key_version || !(await replacedKey(ctx, access))) return false;
-  await told(ctx, user_id, 'api_key_leaked');
-  return true;
+  const isGood =
+    read.kind === 'KEY' ? access?.key_version === read.key_version : access?.sessions[read.session_id];
+  if (!access || !isGood) return DEAD;
+  const isDisarmed =
+    read.kind === 'KEY'
+      ? (await replacedKey(ctx, access)) !== undefined
+      : await isRevoked(ctx, user_id, read.session_id);
+  // Where it is not, another call did it meanwhile, and tells the owner.
+  const account = isDisarmed && (await ctx.table.get(Account, { user_id }));
+  if (account)
+    await notify(ctx, account, { kind: read.kind === 'KEY' ? 'api_key_leaked' : 'session_leaked' });
+  return { wasGood: true, isDisarmed };
 }
 
-async function isEnded(ctx: DisarmCtx, user_id: string, session_id: string): Promise<boolean> {
+/** @returns false when the session ended meanwhile */
+async function isRevoked(ctx: Ctx<never, 'table'>, user_id: string, session_id: string): Promise<boolean> {
   const session = `sessions.${session_id}`;
   const refused = await ctx.table.commit(
     change(Access, { user_id }, { remove: [session] }, exists(session)),
     recorded(ctx, user_id, 'session.revoked'),
   );
-  if (refused) return false;
-  await told(ctx, user_id, 'session_leaked');
-  return true;
-}
-
-async function told(ctx: DisarmCtx, user_id: string, kind: 'api_key_leaked' | 'session_leaked') {
-  const account = await ctx.table.get(Account, { user_id });
-  if (account) await notify(ctx, account, { kind });
+  return refused === undefined;
 }

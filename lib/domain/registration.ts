@@ -54,7 +54,6 @@ export function newAccount(ctx: Ctx, given: NewAccount, now: number) {
     used_at: null,
   };
   const writes: Write[] = [];
-  const made = [access.key_id];
   const undo: [Write, ...Write[]] = [
     erase(EmailGuard, account),
     erase(Account, account),
@@ -67,10 +66,9 @@ export function newAccount(ctx: Ctx, given: NewAccount, now: number) {
       fiat: 0,
       description: 'Free credits on signup.',
     } as const;
-    const entry = nextEntry(account, free, now);
+    const entry = nextEntry(ctx, account, free, now);
     account.credits = entry.balance_after;
     account.ledger_sequence = entry.sequence;
-    made.push(entry.id);
     writes.push(create(Transaction, entry));
     undo.push(erase(Transaction, entry));
   }
@@ -80,7 +78,7 @@ export function newAccount(ctx: Ctx, given: NewAccount, now: number) {
     undo.push(erase(GoogleGuard, google));
   }
   const guard = create(EmailGuard, { email_key: account.email_key, user_id });
-  const record = recordOf(ctx, user_id, 'account.registered', made);
+  const record = recordOf(ctx, user_id, 'account.registered', [access.key_id]);
   writes.push(create(Account, account), create(Access, access), create(AuditRecord, record));
   writes.push(...listed(account));
   undo.push(erase(AuditRecord, record), ...unlisted(account));

@@ -72,8 +72,8 @@ async function passSecondFactor(
   const refuse = (because: string, details: FailureDetails = {}) =>
     ctx.fail(error, because, { ...details, data: { is_2fa_enabled: true } });
   if (code === undefined) throw refuse('no code');
-  const { spend, notice } = await proveSecondFactor(ctx, account, code, refuse);
-  if (await ctx.table.commit(spend)) throw refuse('the code was used meanwhile');
+  const { spend, records, notice } = await proveSecondFactor(ctx, account, code, refuse);
+  if (await ctx.table.commit(spend, ...records)) throw refuse('the code was used meanwhile');
   if (notice) await notify(ctx, account, notice);
 }
 

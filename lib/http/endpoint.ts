@@ -111,6 +111,8 @@ export interface Endpoint<
 /** Any endpoint or webhook, to those that read its declaration and do not run it. SIGNATURE: the body proves itself. */
 export type Declaration = Omit<Endpoint, 'callers' | 'admit' | 'run' | 'body' | 'query' | 'output'> & {
   callers: readonly (CallerKind | 'SIGNATURE')[];
+  /** the header that carries a signature, in lower case */
+  signature?: string;
   body?: z.ZodMiniType;
   query?: z.ZodMiniType;
   output: z.ZodMiniType | null;

@@ -5,10 +5,13 @@ import type { Declaration, Uses } from './endpoint.ts';
 import { success } from './envelope.ts';
 import { pipeline } from './pipeline.ts';
 
+/** API Gateway hands on 10 MB, Lambda 6 MB of it with what stands around; no sender of ours comes near this. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
 /** Ids and numbers only. */
 type LogFields = Record<string, string | number>;
 
-/** An answer in the caller's own form, without the envelope. */
+/** An answer in the sender's own form, the route's `output`, without the envelope. */
 export class Verbatim {
   readonly body: unknown;
   readonly fields: LogFields;
@@ -25,7 +28,6 @@ export interface Webhook<U extends Uses = Uses, Verified = unknown> extends Omit
 > {
   callers: readonly ['SIGNATURE'];
   uses: U;
-  /** the header that carries the signature, in lower case */
   signature: string;
   /** @returns undefined for a body that the sender did not sign */
   verify: (
@@ -56,10 +58,13 @@ export const received = <U extends Uses, Verified>(
       'SIGNATURE',
     );
     const raw = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+    if (raw.length > MAX_BODY_BYTES) throw new Failure('too_large', `a body of ${raw.length} bytes`);
     const verified = await route.verify(ctx, raw, headers[route.signature] ?? '', headers);
     if (verified === undefined) throw new Failure('unauthorized', 'the body is not signed by the sender');
     const ran = await route.run(ctx, verified);
     Object.assign(trace.fields, ran instanceof Verbatim ? ran.fields : ran);
     const answer = success(route.status, null, route.message);
-    return ran instanceof Verbatim ? { ...answer, body: JSON.stringify(ran.body) } : answer;
+    return ran instanceof Verbatim
+      ? { ...answer, body: JSON.stringify(route.output?.parse(ran.body)) }
+      : answer;
   });

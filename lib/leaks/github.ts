@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import * as z from 'zod/mini';
-import { unavailable } from '../errors.ts';
+import { Failure, unavailable } from '../errors.ts';
 import type { LeakReport, LeakReports } from './leaks.ts';
 
 const KeyList = z.object({
@@ -8,10 +8,14 @@ const KeyList = z.object({
 });
 const Reports = z.array(z.object({ token: z.string(), type: z.string() }));
 
-/** An id that is not in the list may be new; but whoever sends made-up ones must not make us ask for each. */
-const ASK_AGAIN_MS = 60_000;
 /** A key that GitHub withdrew is no key any more. */
 const KEEP_MS = 60 * 60_000;
+/**
+ * An id that is not in the list may be new; but whoever sends made-up ones must not make us ask for each: GitHub answers
+ * 60 of an address's requests an hour.
+ */
+const ASK_AGAIN_MS = 5 * 60_000;
+const AFTER_FAILURE_MS = 10_000;
 const TIMEOUT_MS = 2_000;
 
 /**
@@ -21,15 +25,25 @@ const TIMEOUT_MS = 2_000;
  * @param keysUrl where that list is
  */
 export function githubReports(keysUrl: string): LeakReports {
-  let keys = new Map<string, KeyObject>();
-  let askedAt = -Infinity;
+  let list = { keys: new Map<string, KeyObject>(), at: -Infinity };
+  let asking: Promise<void> | undefined;
+  let askAgainAt = -Infinity;
+
+  /** Calls at the same time ask once. */
+  function ask(now: number): Promise<void> {
+    askAgainAt = now + AFTER_FAILURE_MS;
+    return (asking = fetchedKeys(keysUrl).then((keys) => {
+      list = { keys, at: now };
+      askAgainAt = now + ASK_AGAIN_MS;
+    }));
+  }
 
   async function keyOf(id: string, now: number): Promise<KeyObject | undefined> {
-    const age = now - askedAt;
-    if (age < ASK_AGAIN_MS || (age < KEEP_MS && keys.has(id))) return keys.get(id);
-    keys = await fetchedKeys(keysUrl);
-    askedAt = now;
-    return keys.get(id);
+    const known = () => (now - list.at < KEEP_MS ? list.keys.get(id) : undefined);
+    const key = known();
+    if (key) return key;
+    await (now < askAgainAt && asking ? asking : ask(now));
+    return known();
   }
 
   return {
@@ -42,34 +56,25 @@ export function githubReports(keysUrl: string): LeakReports {
   };
 }
 
-/** GitHub signs what it sends; that it is malformed would be its fault, and is taken for unsigned. */
-function reportsIn(body: Buffer): LeakReport[] | undefined {
+function reportsIn(body: Buffer): LeakReport[] {
   try {
     return Reports.parse(JSON.parse(body.toString()));
   } catch {
-    return undefined;
+    // What went wrong would quote the body.
+    throw new Failure('invalid_request', 'signed, and no report');
   }
 }
 
 async function fetchedKeys(url: string): Promise<Map<string, KeyObject>> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('timeout')), TIMEOUT_MS);
-  });
   try {
-    const response = await Promise.race([fetch(url, { redirect: 'error' }), late]);
+    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (!response.ok) throw new Error(`status ${response.status}`);
-    const { public_keys } = KeyList.parse(await Promise.race([response.json(), late]));
-    return new Map(public_keys.map(({ key_identifier, key }) => [key_identifier, p256(key)]));
+    const { public_keys } = KeyList.parse(await response.json());
+    const keys = public_keys.map(
+      ({ key_identifier, key }) => [key_identifier, createPublicKey(key)] as const,
+    );
+    return new Map(keys.filter(([, key]) => key.asymmetricKeyDetails?.namedCurve === 'prime256v1'));
   } catch (error) {
     throw unavailable('GitHub keys', error);
-  } finally {
-    clearTimeout(timer);
   }
-}
-
-function p256(pem: string): KeyObject {
-  const key = createPublicKey(pem);
-  if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new TypeError('the key is not of P-256');
-  return key;
 }

@@ -254,7 +254,10 @@ export const SettledEvent = entity({
   schema: z.object({ event_id: z.string(), type: z.string(), payment_id: z.string(), expires_at: expiry }),
 });
 
-/** One ledger entry. Its id begins with its sequence number, so one key serves the page and the single view. */
+/**
+ * One ledger entry, which also is the record of who booked it. Its id begins with its sequence number, so one key serves
+ * the page and the single view. Written once, changed never.
+ */
 export const Transaction = entity({
   type: 'transaction',
   version: 1,
@@ -272,6 +275,11 @@ export const Transaction = entity({
     fiat: z.int(),
     /** hundredths of a credit, after this entry */
     balance_after: z.int(),
+    /** the kind of caller; null, as the two below, in entries from before this was kept */
+    by: z._default(z.nullable(z.string()), null),
+    /** the endpoint or job */
+    through: z._default(z.nullable(z.string()), null),
+    request_id: z._default(z.nullable(z.string()), null),
     created_at: time,
     updated_at: time,
   }),
@@ -321,7 +329,7 @@ export const UsersListed = entity({
   schema: z.object({ day: z.string(), shard: z.string(), users: z.int() }),
 });
 
-/** A change of a user's credentials, money or rights: who made it, and in which call. Written once, changed never. */
+/** A change of a user's credentials or rights: who made it, and in which call. Written once, changed never. */
 export const AuditRecord = entity({
   type: 'audit_record',
   version: 1,
