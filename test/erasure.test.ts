@@ -1,4 +1,6 @@
 import { auditLedgers } from '../lib/domain/audit.ts';
+import * as entities from '../lib/table/entities.ts';
+import { HELD, startHolding } from './support/held.ts';
 import { type Api, NOBODY, PASSWORD, PRIVATE, PUBLIC, startApi, type User } from './support/harness.ts';
 
 let api: Api;
@@ -69,7 +71,9 @@ describe('an operator', () => {
     expect((await get('/transactions?limit=1&offset=0')).data).toMatchObject([
       { description: 'Free credits on signup.', user_id: user.id },
     ]);
-    expect((await get('/audit?limit=1')).data).toMatchObject([{ what: 'account.erased', by: 'PRIVATE' }]);
+    expect((await get('/audit?limit=1')).data.items).toMatchObject([
+      { what: 'account.erased', by: 'PRIVATE' },
+    ]);
     for (const path of ['', '/api_key', '/tasks?limit=1&offset=0'])
       expect(await get(path)).toMatchObject(GONE);
     await audited();
@@ -124,6 +128,44 @@ describe('an operator', () => {
   });
 });
 
+describe('of all that can be held of a user', () => {
+  it('goes what was decided, with the files, and knows all entities', async () => {
+    const holding = await startHolding();
+    const owner = await holding.userWithAll();
+    const files = await holding.api.live.files();
+    const types = async (fate: string) => [
+      ...new Set(
+        (await holding.itemsOf(owner))
+          .map(({ item_type }) => String(item_type))
+          .filter((type) => HELD[type]?.erasure === fate),
+      ),
+    ];
+    const decided = (fate: string) => Object.keys(HELD).filter((type) => HELD[type]?.erasure === fate);
+    expect((await types('gone')).sort()).toEqual(decided('gone').sort());
+    expect((await types('kept')).sort()).toEqual(decided('kept').sort());
+    const keys = (await holding.itemsOf(owner)).flatMap(({ key, text_key, item_type }) =>
+      item_type === 'upload' ? [String(key)] : item_type === 'task' ? [String(text_key)] : [],
+    );
+    expect(keys).toHaveLength(2);
+    const stored = () => Promise.all(keys.map((key) => files.get(key, 1_000)));
+    expect(await stored()).toEqual([expect.any(Uint8Array), expect.any(Uint8Array)]);
+
+    expect((await holding.api.call('DELETE', `/users/${owner.id}`, PRIVATE)).status).toBe(204);
+    expect(await types('gone')).toEqual([]);
+    expect((await types('kept')).sort()).toEqual(decided('kept').sort());
+    expect(await stored()).toEqual([undefined, undefined]);
+    const all = JSON.stringify(await holding.api.items());
+    for (const personal of [owner.email, owner.google_id, 'private', 'Lovelace', 'cus_'])
+      expect(all).not.toContain(personal);
+    expect(Object.keys(HELD).sort()).toEqual(
+      Object.values(entities)
+        .map(({ type }) => type)
+        .sort(),
+    );
+    holding.api.refuseLeaks();
+  });
+});
+
 describe('an owner', () => {
   it('needs a code of this very purpose', async () => {
     expect(await erase(user, user.bearer)).toMatchObject(UNAUTHORIZED);
@@ -139,7 +181,7 @@ describe('an owner', () => {
     expect((await erase(user, user.key, { code })).status).toBe(403);
     expect(await erase(user, user.bearer, { code })).toMatchObject({ status: 204 });
     expect(await typesOf(user)).toEqual(LEFT);
-    expect((await api.call('GET', `/users/${user.id}/audit?limit=1`, PRIVATE)).data).toMatchObject([
+    expect((await api.call('GET', `/users/${user.id}/audit?limit=1`, PRIVATE)).data.items).toMatchObject([
       { what: 'account.erased', by: 'USER' },
     ]);
   });
@@ -229,7 +271,7 @@ describe('while an account goes', () => {
     }
     expect(await api.work(message)).toEqual([]);
     await api.sweep();
-    expect(await typesOf(user)).toEqual([...LEFT, 'transaction', 'audit_record'].sort());
+    expect(await typesOf(user)).toEqual([...LEFT, 'transaction'].sort());
     expect(JSON.stringify(await api.items())).not.toContain('OPEN_TASKS');
     await audited();
   });

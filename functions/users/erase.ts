@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { SixDigits } from '../../lib/domain/codes.ts';
 import { eraseUser } from '../../lib/domain/erasure.ts';
 import { endpoint, lambda } from '../../lib/http/endpoint.ts';
-import { keyring, mail, settings, table } from '../../lib/live.ts';
+import { files, keyring, mail, settings, table } from '../../lib/live.ts';
 
 export const route = endpoint({
   id: 'user.erase',
@@ -19,6 +19,7 @@ export const route = endpoint({
     table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     keyring: true,
     mail: true,
+    files: ['DeleteObject'],
   },
   async run(ctx, { caller, path, body }) {
     await eraseUser(ctx, path.user_id, { needed: caller.kind === 'USER', given: body?.code });
@@ -26,4 +27,4 @@ export const route = endpoint({
   },
 });
 
-export const handler = lambda(route, { settings, table, keyring, mail });
+export const handler = lambda(route, { settings, table, keyring, mail, files });

@@ -12,9 +12,7 @@ import { notify } from './notices.ts';
 import { recorded } from './trail.ts';
 
 const { Access, Account, Code, CodesSent, EmailGuard, ErasedAccount } = entities;
-const { GoogleGuard, OpenErasure, OpenTask, StripeCustomer, Task } = entities;
-
-type StoredTask = Parameters<typeof erase<typeof Task>>[1] & { id: string };
+const { GoogleGuard, OpenErasure, OpenTask, StripeCustomer, Task, Upload } = entities;
 
 const MAX_ROUNDS = 100;
 const DAY_MS = 86_400_000;
@@ -28,14 +26,15 @@ const CALL_MS = 4_000;
  *
  *     one transaction   account, sessions, key, e-mail, Google and Stripe links, codes: gone
  *                       the head of its ledger, without the person: made, and with it the order to remove the rest
- *     after it          tasks, uploads, idempotency records: removed by this call, or by the job if it dies or is late
+ *     after it          tasks and uploads with their files, authenticator app, idempotency records: removed by this
+ *                       call, or by the job if it dies or is late
  *
  * The ledger and the audit trail stay under the user id, which then leads to nobody: payments may still be refunded or
  * disputed. Called again, it goes on.
  * @param code needed of the owner: a stolen session must not do this
  */
 export async function eraseUser(
-  ctx: Ctx<'user_not_found' | 'unauthorized', 'table' | 'keyring' | 'mail'>,
+  ctx: Ctx<'user_not_found' | 'unauthorized', 'table' | 'keyring' | 'mail' | 'files'>,
   user_id: string,
   code: { needed: boolean; given: string | undefined },
 ): Promise<void> {
@@ -68,14 +67,14 @@ async function isErased(
       equals('ledger_sequence', account.ledger_sequence),
       equals('google_id', account.google_id),
     );
-    const { credits, ledger_sequence, task_sequence, created_at } = account;
+    const { credits, ledger_sequence, created_at } = account;
     const erased_at = ctx.now();
     const refused = await ctx.table.commit(
       erase(Account, { user_id }, asRead),
       ...(spend ? [spend] : []),
       ...unlist,
       ...links(account, erased_at, spend !== undefined),
-      create(ErasedAccount, { user_id, credits, ledger_sequence, task_sequence, created_at, erased_at }),
+      create(ErasedAccount, { user_id, credits, ledger_sequence, created_at, erased_at }),
       create(OpenErasure, { user_id, erased_at }),
       recorded(ctx, user_id, 'account.erased'),
     );
@@ -110,7 +109,7 @@ const AT_ONCE = 10;
 
 /** Removes what is left in the user's partition, whatever it is. @returns false when time ran out */
 async function removeRest(
-  ctx: Ctx<never, 'table'>,
+  ctx: Ctx<never, 'table' | 'files'>,
   user_id: string,
   hasTime: () => boolean,
 ): Promise<boolean> {
@@ -127,30 +126,61 @@ async function removeRest(
   return true;
 }
 
-async function removed(ctx: Ctx<never, 'table'>, type: string, value: Record<string, unknown>) {
-  const of = Object.values<Entity>(entities).find((each) => each.type === type);
+const ENTITIES = new Map(Object.values<Entity>(entities).map((of) => [of.type, of]));
+
+async function removed(
+  ctx: Ctx<never, 'table' | 'files'>,
+  type: string,
+  value: Record<string, unknown>,
+): Promise<void> {
+  const of = ENTITIES.get(type);
   if (!of) throw new TypeError(`an item of an unknown type: ${type}`);
+  // What names a file stays until the file is gone.
+  await Promise.all(filesOf(type, value).map((key) => ctx.files.remove(key)));
   const write = erase(of, value as Record<string, string>);
-  if (type !== Task.type) await ctx.table.commit(write);
-  else await ctx.table.commit(write, erase(OpenTask, { task_id: (value as StoredTask).id }));
+  const beside = type === Task.type ? [erase(OpenTask, { task_id: String(value.id) })] : [];
+  await ctx.table.commit(write, ...beside);
+}
+
+/** The keys under which the files of an item lie. */
+function filesOf(type: string, value: Record<string, unknown>): string[] {
+  if (type === Upload.type) return [Upload.schema.parse(value).key];
+  if (type !== Task.type) return [];
+  const { text_key, attachments } = Task.schema.parse(value);
+  return [...(text_key === null ? [] : [text_key]), ...attachments.map(({ key }) => key)];
 }
 
 export interface Finished {
   /** erased accounts of which something may be left */
   open: number;
   finished: number;
+  /** could not be dealt with, and will be tried again */
+  failed: number;
 }
 
 /** Removes what is left of erased accounts: where a call died, and what others wrote while it went. */
-export async function finishErasures(ctx: Ctx<never, 'table'>, hasTime: () => boolean): Promise<Finished> {
-  const finished: Finished = { open: 0, finished: 0 };
-  for (const { user_id, erased_at } of await ctx.table.newest(OpenErasure, {}, 'user_', 'user_~')) {
+export async function finishErasures(
+  ctx: Ctx<never, 'table' | 'files'>,
+  hasTime: () => boolean,
+): Promise<Finished> {
+  const found = await ctx.table.newest(OpenErasure, {}, 'user_', 'user_~');
+  const open = found.toSorted((a, b) => a.erased_at - b.erased_at);
+  const finished: Finished = { open: open.length, finished: 0, failed: 0 };
+  for (const { user_id, erased_at } of open) {
     if (!hasTime()) break;
-    finished.open++;
-    const isClean = await removeRest(ctx, user_id, hasTime);
-    if (!isClean || erased_at > ctx.now() - STRAGGLERS_MS) continue;
-    await ctx.table.commit(erase(OpenErasure, { user_id }));
-    finished.finished++;
+    try {
+      const isClean = await removeRest(ctx, user_id, hasTime);
+      if (!isClean || erased_at > ctx.now() - STRAGGLERS_MS) continue;
+      await ctx.table.commit(erase(OpenErasure, { user_id }));
+      finished.finished++;
+    } catch (error) {
+      // One that fails must not keep the others.
+      finished.failed++;
+      ctx.note('erasure_not_finished', {
+        user_id,
+        error: error instanceof Error ? error.name : typeof error,
+      });
+    }
   }
   return finished;
 }

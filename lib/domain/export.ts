@@ -8,8 +8,8 @@ import { taskOf } from './tasks.ts';
 import { changeOf } from './trail.ts';
 import { httpDate } from './values.ts';
 
-const { Access, Account, AuditRecord, Code, CodesSent, EmailGuard, IdempotencyRecord } = entities;
-const { LoginTries, StripeCustomer, Task, Transaction, Upload, UploadsBegun } = entities;
+const { Access, Account, AuditRecord, Code, CodesSent, EmailGuard, IdempotencyRecord, LoginTries } = entities;
+const { PendingTotp, StripeCustomer, Task, Totp, Transaction, Upload, UploadsBegun } = entities;
 
 /** A page of all that is held of a user; `next` is the cursor of the page after it, null at the end. */
 export const Export = z.object({
@@ -40,7 +40,17 @@ const SHOWN = new Map<string, Shown>([
     last_call_at: used_at === null ? null : httpDate(used_at),
     sessions: Object.values(sessions).map((idle_until) => ({ idle_until: expires(idle_until) })),
   })),
-  shown(Transaction, transactionOf),
+  shown(Totp, ({ enrolled_at, backup_codes }) => ({
+    backup_codes_left: Object.keys(backup_codes).length,
+    enrolled_at: httpDate(enrolled_at),
+  })),
+  shown(PendingTotp, ({ expires_at, replaces }) => ({ expires_at: expires(expires_at), replaces })),
+  shown(Transaction, (entry) => ({
+    ...transactionOf(entry),
+    by: entry.by,
+    request_id: entry.request_id,
+    through: entry.through,
+  })),
   shown(Task, (task) => ({ ...taskOf(task), attachments: task.attachments.map(({ name }) => name) })),
   shown(Upload, ({ upload_id, name, expires_at }) => ({
     expires_at: expires(expires_at),

@@ -47,9 +47,6 @@ export interface KeyToken {
 
 const USER_PREFIX = 'clara_user_';
 const API_PREFIX = 'clara_api_';
-
-/** How any token of ours can be told in a text: published, for those who search for leaked ones. */
-export const TOKEN_PATTERN = /\bclara_(?:api|user)_eyJ[\w-]{10,200}\.eyJ[\w-]{10,600}\.[\w-]{43}(?![\w-])/;
 const seconds = (ms: number) => Math.floor(ms / 1000);
 
 /** @param issued ms; @param expires ms */

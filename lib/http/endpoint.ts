@@ -31,7 +31,7 @@ export type TableAction =
 /** The ports an endpoint uses and, of the table and the files, the actions it may do; its role is made of this. */
 export type Uses = {
   readonly table?: readonly TableAction[];
-  readonly files?: readonly ('GetObject' | 'PutObject')[];
+  readonly files?: readonly ('GetObject' | 'PutObject' | 'DeleteObject')[];
 } & {
   readonly [P in Exclude<keyof Ports, 'table' | 'files'>]?: true;
 };

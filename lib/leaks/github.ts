@@ -66,15 +66,22 @@ function reportsIn(body: Buffer): LeakReport[] {
 }
 
 async function fetchedKeys(url: string): Promise<Map<string, KeyObject>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('timeout')), TIMEOUT_MS);
+  });
   try {
-    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    // A signal alone does not do, as `lib/aws.ts` says.
+    const response = await Promise.race([fetch(url, { redirect: 'error' }), late]);
     if (!response.ok) throw new Error(`status ${response.status}`);
-    const { public_keys } = KeyList.parse(await response.json());
+    const { public_keys } = KeyList.parse(await Promise.race([response.json(), late]));
     const keys = public_keys.map(
       ({ key_identifier, key }) => [key_identifier, createPublicKey(key)] as const,
     );
     return new Map(keys.filter(([, key]) => key.asymmetricKeyDetails?.namedCurve === 'prime256v1'));
   } catch (error) {
     throw unavailable('GitHub keys', error);
+  } finally {
+    clearTimeout(timer);
   }
 }

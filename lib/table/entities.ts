@@ -296,7 +296,6 @@ export const ErasedAccount = entity({
     /** balance in hundredths of a credit */
     credits: z.int(),
     ledger_sequence: z.int(),
-    task_sequence: z._default(z.int(), 0),
     created_at: time,
     erased_at: time,
   }),
