@@ -48,7 +48,18 @@ export async function eraseUser(
   } else if (!(await ctx.table.get(OpenErasure, { user_id })))
     throw ctx.fail('user_not_found', 'no such user');
   const until = ctx.now() + CALL_MS;
-  await removeRest(ctx, user_id, () => ctx.now() < until);
+  // The account is gone, whatever fails now: the job goes on.
+  await guarded(ctx, user_id, () => removeRest(ctx, user_id, () => ctx.now() < until));
+}
+
+/** Notes a failure that the job makes good. @returns undefined when it failed */
+async function guarded<T>(ctx: Ctx, user_id: string, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    ctx.note('erasure_not_finished', { user_id, error: error instanceof Error ? error.name : typeof error });
+    return undefined;
+  }
 }
 
 /** @returns false when the code was used meanwhile */
@@ -168,19 +179,15 @@ export async function finishErasures(
   const finished: Finished = { open: open.length, finished: 0, failed: 0 };
   for (const { user_id, erased_at } of open) {
     if (!hasTime()) break;
-    try {
+    // One that fails must not keep the others.
+    const isFinished = await guarded(ctx, user_id, async () => {
       const isClean = await removeRest(ctx, user_id, hasTime);
-      if (!isClean || erased_at > ctx.now() - STRAGGLERS_MS) continue;
+      if (!isClean || erased_at > ctx.now() - STRAGGLERS_MS) return false;
       await ctx.table.commit(erase(OpenErasure, { user_id }));
-      finished.finished++;
-    } catch (error) {
-      // One that fails must not keep the others.
-      finished.failed++;
-      ctx.note('erasure_not_finished', {
-        user_id,
-        error: error instanceof Error ? error.name : typeof error,
-      });
-    }
+      return true;
+    });
+    if (isFinished) finished.finished++;
+    if (isFinished === undefined) finished.failed++;
   }
   return finished;
 }

@@ -27,7 +27,7 @@ const CHANGES: Record<string, Change> = {
       await api.finishErasures();
       const left = (await api.items()).filter(({ item_type }) => item_type !== 'login_tries');
       expect(left.map(({ item_type }) => item_type).sort()).toEqual([
-        ...Array<string>(4).fill('audit_record'),
+        ...Array<string>(3).fill('audit_record'),
         'erased_account',
         'transaction',
         'transaction',
@@ -79,21 +79,59 @@ describe.each(Object.entries(CHANGES))('%s', (_, change) => {
   );
 });
 
+const lost = () => Object.assign(new Error('lost'), { name: 'TimeoutError' });
+const typesOf = async () => (await api.items()).map(({ item_type }) => String(item_type)).sort();
+
 it('what a dead call left is removed by the job, though nobody calls again', async () => {
   api = await startApi();
   const user = await api.user();
   await api.call('POST', `/users/${user.id}/agent/analysis`, user.key, { text: 'A claim.' });
+  const task = (await api.items()).find(({ item_type }) => item_type === 'task');
+  const file = async () => (await api.live.files()).get(String(task?.text_key), 1_000);
   // The call dies when the account is gone and nothing else is.
   let isDead = false;
   api.faults.before = (request) => {
-    if (isDead) throw Object.assign(new Error('lost'), { name: 'TimeoutError' });
+    if (isDead) throw lost();
     isDead = request.startsWith('TransactWrite');
   };
-  expect((await api.call('DELETE', `/users/${user.id}`, PRIVATE)).status).toBe(503);
+  expect((await api.call('DELETE', `/users/${user.id}`, PRIVATE)).status).toBe(204);
   delete api.faults.before;
-  const types = async () => (await api.items()).map(({ item_type }) => item_type);
-  expect(await types()).toEqual(expect.arrayContaining(['task', 'open_task']));
+  expect(api.log.some((line) => line.includes('erasure_not_finished') && line.includes(user.id))).toBe(true);
+  expect(await typesOf()).toEqual(expect.arrayContaining(['task', 'open_task']));
+  expect(await file()).toBeDefined();
   await api.finishErasures();
-  expect(await types()).not.toEqual(expect.arrayContaining(['task']));
-  expect(await types()).not.toEqual(expect.arrayContaining(['open_task']));
+  expect(await typesOf()).not.toEqual(expect.arrayContaining(['task']));
+  expect(await typesOf()).not.toEqual(expect.arrayContaining(['open_task']));
+  expect(await file()).toBeUndefined();
+  await audited();
+});
+
+it('what names a file stays until the file is gone, and one account that fails keeps no other', async () => {
+  api = await startApi();
+  const users = [await api.user(), await api.user()];
+  for (const { id, key } of users) {
+    await api.call('POST', `/users/${id}/agent/analysis`, key, { text: 'A claim.' });
+  }
+  api.faults.before = (request) => {
+    if (request === 'S3 remove') throw lost();
+  };
+  for (const { id } of users) {
+    expect((await api.call('DELETE', `/users/${id}`, PRIVATE)).status).toBe(204);
+    api.clock.advance(1_000);
+  }
+  let removals = 0;
+  api.faults.before = (request) => {
+    if (request === 'S3 remove' && removals++ === 0) throw lost();
+  };
+  api.clock.advance(15 * 60_000);
+  await api.finishErasures();
+  const line = api.log.findLast((each) => each.includes('"route":"user.finish_erasures"')) ?? '{}';
+  expect(JSON.parse(line)).toMatchObject({ open: 2, finished: 1, failed: 1 });
+  const left = (await api.items()).filter(({ item_type }) => item_type === 'task');
+  expect(left).toMatchObject([{ user_id: users[0]?.id }]);
+  delete api.faults.before;
+  await api.finishErasures();
+  expect(await typesOf()).not.toEqual(expect.arrayContaining(['task']));
+  expect(await typesOf()).not.toEqual(expect.arrayContaining(['open_erasure']));
+  await audited();
 });
