@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Change, Trail } from '../lib/domain/trail.ts';
+import type { Change, Trail } from '../lib/domain/changes.ts';
 import { authenticator } from './support/authenticator.ts';
 import { type Api, NOBODY, PASSWORD, PRIVATE, PUBLIC, startApi, type User } from './support/harness.ts';
 

@@ -1,4 +1,4 @@
-import { listChanges, Trail, TrailQuery } from '../../lib/domain/trail.ts';
+import { listChanges, Trail, TrailQuery } from '../../lib/domain/changes.ts';
 import { endpoint, lambda } from '../../lib/http/endpoint.ts';
 import { settings, table } from '../../lib/live.ts';
 

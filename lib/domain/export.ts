@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import * as entities from '../table/entities.ts';
 import type { Entity, Stored } from '../table/entity.ts';
 import { userOf } from './accounts.ts';
+import { changeOf } from './changes.ts';
 import type { Ctx } from './ctx.ts';
 import { transactionOf } from './ledger.ts';
 import { taskOf } from './tasks.ts';
-import { changeOf } from './trail.ts';
 import { httpDate } from './values.ts';
 
 const { Access, Account, AuditRecord, Code, CodesSent, EmailGuard, IdempotencyRecord, LoginTries } = entities;
