@@ -36,6 +36,7 @@ beforeEach(async () => {
   [status, asked] = [200, 0];
   api = await startApi({ ports: { leakReports: githubReports(url) } });
   user = await api.user();
+  api.clock.advance(1_000);
 });
 afterEach(() => {
   delete api.faults.before;
