@@ -58,14 +58,21 @@ export async function startHolding() {
     await api.control(`/sessions/${ordered.data.url?.split('/').at(-1)}/pay`);
 
     const path = `/users/${user.id}/agent`;
-    const upload = await api.call('POST', `${path}/uploads`, user.key, {
-      name: 'private-notes.txt',
-      size: 5,
-    });
-    const { url = '', headers } = upload.data as { url?: string; headers?: unknown };
-    await fetch(url, { method: 'PUT', headers: headers as Record<string, string>, body: 'hello' });
+    const uploaded = async (name: string) => {
+      const { data } = await api.call('POST', `${path}/uploads`, user.key, { name, size: 5 });
+      const { id, url, headers } = data as unknown as {
+        id: string;
+        url: string;
+        headers: Record<string, string>;
+      };
+      await fetch(url, { method: 'PUT', headers, body: 'hello' });
+      return id;
+    };
+    // One that a task names, and one that none does.
+    const upload_ids = [await uploaded('private-notes.txt')];
+    await uploaded('private-draft.txt');
     const keyed = { headers: { 'Idempotency-Key': 'a key of mine' } };
-    const submission = { text: 'A private claim.', upload_ids: [upload.data.id] };
+    const submission = { text: 'A private claim.', upload_ids };
     const started = await api.call('POST', `${path}/analysis`, user.key, submission, keyed);
     expect(started.status).toBe(201);
 
