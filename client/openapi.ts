@@ -94,7 +94,7 @@ export interface paths {
     readonly get?: never;
     readonly put?: never;
     /**
-     * Mail a code of six digits: CHANGE_PASSWORD, TWO_FACTOR_AUTH or ACTIVATION
+     * Mail a code of six digits: CHANGE_PASSWORD, TWO_FACTOR_AUTH, ACTIVATION or DELETE_ACCOUNT
      * @description For PUBLIC or PRIVATE.
      */
     readonly post: operations['user.send_code'];
@@ -186,7 +186,11 @@ export interface paths {
     readonly get: operations['user.view'];
     readonly put?: never;
     readonly post?: never;
-    readonly delete?: never;
+    /**
+     * Delete the account for good; its owner needs a mailed DELETE_ACCOUNT code
+     * @description For USER or PRIVATE.
+     */
+    readonly delete: operations['user.erase'];
     readonly options?: never;
     readonly head?: never;
     /**
@@ -194,6 +198,86 @@ export interface paths {
      * @description For USER or PRIVATE. An account that is not active yet may call it, too.
      */
     readonly patch: operations['user.update'];
+    readonly trace?: never;
+  };
+  readonly '/users/{user_id}/audit': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * List the changes of credentials, money and rights, newest first
+     * @description For USER or PRIVATE.
+     */
+    readonly get: operations['user.audit'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/users/{user_id}/export': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Give all that is held of the user, page by page
+     * @description For USER or PRIVATE.
+     */
+    readonly get: operations['user.export'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/users': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * List all users, newest first
+     * @description For PRIVATE.
+     */
+    readonly get: operations['user.view_all'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/users/{user_id}/credits': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    /**
+     * Set the balance; the difference is booked
+     * @description For PRIVATE.
+     */
+    readonly put: operations['user.update_credits'];
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
     readonly trace?: never;
   };
   readonly '/users/{user_id}/api_key': {
@@ -444,6 +528,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/secret-scanning/github': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Take GitHub’s report of leaked tokens: those that are still good are so no more
+     * @description For SIGNATURE.
+     */
+    readonly post: operations['secret_scanning.github'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/health': {
     readonly parameters: {
       readonly query?: never;
@@ -580,6 +684,25 @@ export interface components {
     readonly BackupCodes: {
       readonly backup_codes: readonly string[];
     };
+    /** @description A change of credentials, money or rights. Who made it is null only in ledger entries from before that was kept. */
+    readonly Change: {
+      readonly at: components['schemas']['HttpDate'];
+      /** @description The kind of caller, or SYSTEM for what nobody called for. */
+      readonly by: string | null;
+      readonly id: string;
+      /** @description Ids of what was made. */
+      readonly made: readonly string[];
+      /** @description `X-Request-Id` of the call. */
+      readonly request_id: string | null;
+      /** @description The endpoint or job that did it. */
+      readonly through: string | null;
+      readonly user_id: string;
+      /**
+       * @example api_key.reset
+       * @example ledger.booked
+       */
+      readonly what: string;
+    };
     /** @description The buyer pays at `url`. */
     readonly Checkout: {
       readonly return_path: string;
@@ -592,6 +715,13 @@ export interface components {
      * @example Thu, 27 Nov 2025 00:37:13 GMT
      */
     readonly HttpDate: string;
+    /** @description What GitHub asks for: whether each is a token of ours. Those that were good are so no more. */
+    readonly LeakVerdicts: readonly {
+      readonly token_raw: string;
+      readonly token_type: string;
+      /** @enum {string} */
+      readonly label: 'true_positive' | 'false_positive';
+    }[];
     readonly Portal: {
       readonly url: string;
     };
@@ -632,6 +762,11 @@ export interface components {
       readonly qr_svg: string;
       /** @description The same to type in, in base 32. */
       readonly secret: string;
+    };
+    /** @description A page of changes, newest first; `next` is the cursor of the page after it. */
+    readonly Trail: {
+      readonly items: readonly components['schemas']['Change'][];
+      readonly next: string | null;
     };
     /** @description One entry of the ledger. Values are absolute amounts, fiat in USD. */
     readonly Transaction: {
@@ -1446,7 +1581,7 @@ export interface operations {
         /** @description The e-mail address that the account was registered with. */
         readonly user_email: string;
         /** @description What the code is for. */
-        readonly otp_type: 'CHANGE_PASSWORD' | 'TWO_FACTOR_AUTH' | 'ACTIVATION';
+        readonly otp_type: 'CHANGE_PASSWORD' | 'TWO_FACTOR_AUTH' | 'ACTIVATION' | 'DELETE_ACCOUNT';
       };
       readonly cookie?: never;
     };
@@ -1755,6 +1890,49 @@ export interface operations {
       readonly 503: components['responses']['unavailable'];
     };
   };
+  readonly 'user.erase': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
+        readonly user_id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: {
+      readonly content: {
+        readonly 'application/json': {
+          /**
+           * @description Six digits: the code that was mailed, or an app’s.
+           * @example 012345
+           */
+          readonly code?: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description User deleted successfully. */
+      readonly 204: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['body_empty-or-invalid_request'];
+      readonly 401: components['responses']['inactive-or-unauthorized'];
+      readonly 403: components['responses']['forbidden'];
+      readonly 404: components['responses']['user_not_found'];
+      readonly 413: components['responses']['too_large'];
+      readonly 429: components['responses']['rate_limited'];
+      readonly 500: components['responses']['internal'];
+      readonly 503: components['responses']['unavailable'];
+    };
+  };
   readonly 'user.update': {
     readonly parameters: {
       readonly query?: never;
@@ -1804,6 +1982,181 @@ export interface operations {
       };
       readonly 400: components['responses']['body_empty-or-invalid_request'];
       readonly 401: components['responses']['unauthorized'];
+      readonly 403: components['responses']['forbidden'];
+      readonly 404: components['responses']['user_not_found'];
+      readonly 413: components['responses']['too_large'];
+      readonly 429: components['responses']['rate_limited'];
+      readonly 500: components['responses']['internal'];
+      readonly 503: components['responses']['unavailable'];
+    };
+  };
+  readonly 'user.audit': {
+    readonly parameters: {
+      readonly query: {
+        /** @description How many at most. */
+        readonly limit: unknown;
+        /** @description `next` of the page before; none: the newest. */
+        readonly cursor?: string;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
+        readonly user_id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Audit records fetched successfully. */
+      readonly 200: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly data: components['schemas']['Trail'];
+            /** @enum {string} */
+            readonly message: 'Audit records fetched successfully.';
+            /** @constant */
+            readonly status: 'success';
+          };
+        };
+      };
+      readonly 400: components['responses']['invalid_request'];
+      readonly 401: components['responses']['inactive-or-unauthorized'];
+      readonly 403: components['responses']['forbidden'];
+      readonly 404: components['responses']['user_not_found'];
+      readonly 429: components['responses']['rate_limited'];
+      readonly 500: components['responses']['internal'];
+      readonly 503: components['responses']['unavailable'];
+    };
+  };
+  readonly 'user.export': {
+    readonly parameters: {
+      readonly query?: {
+        readonly cursor?: string;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
+        readonly user_id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description User data exported successfully. */
+      readonly 200: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly data: {
+              readonly items: readonly {
+                readonly type: string;
+                readonly value: unknown;
+              }[];
+              readonly next: string | null;
+            };
+            /** @enum {string} */
+            readonly message: 'User data exported successfully.';
+            /** @constant */
+            readonly status: 'success';
+          };
+        };
+      };
+      readonly 400: components['responses']['invalid_request'];
+      readonly 401: components['responses']['inactive-or-unauthorized'];
+      readonly 403: components['responses']['forbidden'];
+      readonly 404: components['responses']['user_not_found'];
+      readonly 429: components['responses']['rate_limited'];
+      readonly 500: components['responses']['internal'];
+      readonly 503: components['responses']['unavailable'];
+    };
+  };
+  readonly 'user.view_all': {
+    readonly parameters: {
+      readonly query: {
+        /** @description How many at most. */
+        readonly limit: number;
+        /** @description How many of the newest to leave out. */
+        readonly offset: number;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Users fetched successfully. */
+      readonly 200: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly data: readonly components['schemas']['User'][];
+            /** @enum {string} */
+            readonly message: 'Users fetched successfully.';
+            /** @constant */
+            readonly status: 'success';
+          };
+        };
+      };
+      readonly 400: components['responses']['invalid_request'];
+      readonly 401: components['responses']['inactive-or-unauthorized'];
+      readonly 403: components['responses']['forbidden'];
+      readonly 429: components['responses']['rate_limited'];
+      readonly 500: components['responses']['internal'];
+      readonly 503: components['responses']['unavailable'];
+    };
+  };
+  readonly 'user.update_credits': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
+        readonly user_id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          readonly credits: number;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description User credits updated successfully. */
+      readonly 200: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly data: components['schemas']['User'];
+            /** @enum {string} */
+            readonly message: 'User credits updated successfully.';
+            /** @constant */
+            readonly status: 'success';
+          };
+        };
+      };
+      readonly 400: components['responses']['body_empty-or-invalid_request'];
+      readonly 401: components['responses']['inactive-or-unauthorized'];
       readonly 403: components['responses']['forbidden'];
       readonly 404: components['responses']['user_not_found'];
       readonly 413: components['responses']['too_large'];
@@ -2398,7 +2751,7 @@ export interface operations {
     /** @description An event, as its sender signed it. */
     readonly requestBody: {
       readonly content: {
-        readonly 'application/json': Record<string, never>;
+        readonly 'application/json': Record<string, never> | readonly unknown[];
       };
     };
     readonly responses: {
@@ -2416,6 +2769,38 @@ export interface operations {
             /** @constant */
             readonly status: 'success';
           };
+        };
+      };
+      readonly 400: components['responses']['invalid_request'];
+      readonly 401: components['responses']['unauthorized'];
+      readonly 413: components['responses']['too_large'];
+      readonly 429: components['responses']['rate_limited'];
+      readonly 500: components['responses']['internal'];
+      readonly 503: components['responses']['unavailable'];
+    };
+  };
+  readonly 'secret_scanning.github': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** @description An event, as its sender signed it. */
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': Record<string, never> | readonly unknown[];
+      };
+    };
+    readonly responses: {
+      /** @description Leaked tokens handled successfully. */
+      readonly 200: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['LeakVerdicts'];
         };
       };
       readonly 400: components['responses']['invalid_request'];

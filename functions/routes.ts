@@ -15,6 +15,7 @@ import { route as health } from './misc/health.ts';
 import { route as version } from './misc/version.ts';
 import { consolePage } from './pages/console.ts';
 import { docsPage } from './pages/docs.ts';
+import { route as githubLeaks } from './secret-scanning/github.ts';
 import { route as buy } from './stripe/buy.ts';
 import { ingest } from './stripe/ingest.ts';
 import { route as portal } from './stripe/portal.ts';
@@ -26,12 +27,18 @@ import { route as viewTask } from './tasks/view.ts';
 import { route as listTransactions } from './transactions/list.ts';
 import { route as viewTransaction } from './transactions/view.ts';
 import { route as activate } from './users/activate.ts';
+import { route as auditTrail } from './users/audit.ts';
 import { route as beginTotp } from './users/begin-totp.ts';
 import { route as changePassword } from './users/change-password.ts';
 import { route as disable2fa } from './users/disable-2fa.ts';
 import { route as enable2fa } from './users/enable-2fa.ts';
+import { route as eraseUser } from './users/erase.ts';
+import { route as exportUser } from './users/export.ts';
+import { finish } from './users/finish-erasures.ts';
+import { route as listUsers } from './users/list.ts';
 import { reseal } from './users/reseal.ts';
 import { route as sendCode } from './users/send-code.ts';
+import { route as updateCredits } from './users/update-credits.ts';
 import { route as updateUser } from './users/update.ts';
 import { route as view2fa } from './users/view-2fa.ts';
 import { route as viewUser } from './users/view.ts';
@@ -56,6 +63,11 @@ export const routes = {
   'users/disable-2fa': disable2fa,
   'users/view': viewUser,
   'users/update': updateUser,
+  'users/audit': auditTrail,
+  'users/export': exportUser,
+  'users/erase': eraseUser,
+  'users/list': listUsers,
+  'users/update-credits': updateCredits,
   'api-key/view': viewKey,
   'api-key/reset': resetKey,
   'transactions/list': listTransactions,
@@ -70,6 +82,7 @@ export const routes = {
   'stripe/portal': portal,
   'stripe/buy': buy,
   'stripe/settle': settle,
+  'secret-scanning/github': githubLeaks,
   'misc/health': health,
   'misc/version': version,
 } satisfies Record<string, Declaration>;
@@ -92,6 +105,7 @@ export const jobs = {
   'stripe/ingest': ingest,
   'agent/sweep': sweep,
   'users/reseal': reseal,
+  'users/finish-erasures': finish,
 } satisfies Record<string, JobDeclaration>;
 
 /** What the task queue wakes up, by the file it lives in. */

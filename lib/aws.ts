@@ -44,11 +44,11 @@ export async function callAws({ service, host, id, path, headers, body }: AwsCal
   });
 }
 
-/** Reads (`GET`) or writes (`PUT`) an object of S3. @returns undefined when there is none */
+/** Reads (`GET`), writes (`PUT`) or removes an object of S3. @returns undefined when there is none */
 export async function s3Object<T>(
   bucket: string,
   key: string,
-  init: { method: 'GET' | 'PUT'; body?: Uint8Array },
+  init: { method: 'GET' | 'PUT' | 'DELETE'; body?: Uint8Array },
   read: (response: Response) => Promise<T>,
 ): Promise<T | undefined> {
   return within(OBJECT_TIMEOUT_MS, async (signal) => {

@@ -79,6 +79,11 @@ export const GoogleSettings = z.object({
   GOOGLE_JWKS_URL: z._default(z.url(), 'https://www.googleapis.com/oauth2/v3/certs'),
 });
 
+/** Where GitHub publishes the keys by which it signs its reports of leaked tokens. */
+export const LeakSettings = z.object({
+  GITHUB_KEYS_URL: z._default(z.url(), 'https://api.github.com/meta/public_keys/secret_scanning'),
+});
+
 /** Limits in dollars, inclusive; rate in credits per dollar; the price is one of 1 USD, of which an order takes many. */
 const Rates = z
   .array(

@@ -10,6 +10,7 @@ import {
   FrontEndSettings,
   GoogleSettings,
   InboxSettings,
+  LeakSettings,
   MailSettings,
   modelSettingsOf,
   policyOf,
@@ -39,6 +40,7 @@ import { isolatedReader, PAGE_LIMITS } from './files/reading/reader.ts';
 import { s3Files } from './files/s3-files.ts';
 import { openAiTranscriber, transcribing } from './files/transcription.ts';
 import { googleIdentity } from './identity/google.ts';
+import { githubReports } from './leaks/github.ts';
 import { sesMailer } from './mail/ses.ts';
 import { stripeBilling } from './payments/stripe-billing.ts';
 import { stripeClient } from './payments/stripe-client.ts';
@@ -137,6 +139,10 @@ export const google = /* @__PURE__ */ once(() => {
   const { GOOGLE_JWKS_URL, GOOGLE_CLIENT_ID } = settingsOf(GoogleSettings);
   return googleIdentity(GOOGLE_JWKS_URL, GOOGLE_CLIENT_ID);
 });
+
+export const leakReports = /* @__PURE__ */ once(() =>
+  githubReports(settingsOf(LeakSettings).GITHUB_KEYS_URL),
+);
 
 export const files = /* @__PURE__ */ once(() => s3Files(settingsOf(FileSettings).FILES_BUCKET));
 

@@ -42,12 +42,13 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
     from: /^lib\/domain\//,
     to: /^lib\/(domain|table)\/|^lib\/(errors|plain-text)\.ts|^lib\/analysis\/result\.ts/,
     typesToo:
-      /^lib\/(mail\/mailer|identity\/identity|payments\/payments|files\/files|queue\/queue|analysis\/analysis)\.ts/,
+      /^lib\/(mail\/mailer|identity\/identity|leaks\/leaks|payments\/payments|files\/files|queue\/queue|analysis\/analysis)\.ts/,
   },
   { from: /^lib\/table\//, to: /^lib\/table\/|^lib\/errors\.ts/ },
   { from: /^lib\/mail\//, to: /^lib\/mail\/|^lib\/(errors|aws)\.ts/ },
   { from: /^lib\/payments\//, to: /^lib\/payments\/|^lib\/errors\.ts/ },
   { from: /^lib\/identity\//, to: /^lib\/identity\/|^lib\/errors\.ts/ },
+  { from: /^lib\/leaks\//, to: /^lib\/leaks\/|^lib\/(errors|deadline)\.ts/ },
   { from: /^lib\/queue\//, to: /^lib\/queue\/|^lib\/(errors|aws)\.ts/ },
   { from: /^lib\/files\//, to: /^lib\/files\/|^lib\/(errors|aws|deadline|plain-text)\.ts/ },
   {

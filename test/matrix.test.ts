@@ -74,6 +74,16 @@ const EXPECTED: Record<string, string> = {
     '            401   403      2       2      403       2      403      403     401    401   401   401',
   'user.update':
     '          401   403      2       2      403     403      403      403     401    401   401   401',
+  'user.audit':
+    '           401   403      2       2      403     403      403      401     401    401   401   401',
+  'user.export':
+    '         401   403      2       2      403     403      403      401     401    401   401   401',
+  'user.erase':
+    '           401   403      2       2      403     403      403      401     401    401   401   401',
+  'user.view_all':
+    '        401   403      2     403      403     403      403      401     401    401   401   401',
+  'user.update_credits':
+    '  401   403      2     403      403     403      403      401     401    401   401   401',
   'api_key.view':
     '         401   403      2       2      403     403      403      401     401    401   401   401',
   'api_key.reset':
@@ -102,6 +112,8 @@ const EXPECTED: Record<string, string> = {
     '           401   403    403       2        2       2        2      401     401    401   401   401',
   'stripe.settle':
     '        401   401    401     401      401     401      401      401     401    401   401   401',
+  'secret_scanning.github':
+    ' 401   401    401     401      401     401      401      401     401    401   401   401',
   'misc.health':
     '            2     2      2       2        2       2        2        2       2      2     2     2',
   'misc.version':
@@ -133,19 +145,23 @@ const BODIES: Record<string, unknown> = {
   'user.enable_2fa': { code: '000000' },
   'user.disable_2fa': { code: '000000' },
   'user.update': { is_dark_mode: true },
+  'user.erase': { code: '000000' },
+  'user.update_credits': { credits: 1_000_000 },
   'agent.upload': { name: 'notes.txt', size: 1 },
   'agent.analysis': { text: 'The moon is made of cheese.' },
   'stripe.buy': { amount: 5, return_path: '' },
   mcp: { jsonrpc: '2.0', id: 1, method: 'ping' },
 };
 
-const pathFor = ({ path, query }: Pick<Declaration, 'path' | 'query'>) =>
+const QUERIES: Record<string, string> = { 'user.audit': '?limit=1', 'user.export': '' };
+
+const pathFor = ({ id, path, query }: Pick<Declaration, 'id' | 'path' | 'query'>) =>
   path
     .replace('{user_id}', self.id)
     .replace('{user_email}', self.email)
     .replace('{otp_type}', 'ACTIVATION')
     .replace('{transaction_id}', transaction)
-    .replace('{task_id}', task) + (query ? '?limit=1&offset=0' : '');
+    .replace('{task_id}', task) + (query ? (QUERIES[id] ?? '?limit=1&offset=0') : '');
 
 describe('who may call what', () => {
   const routes: (Declaration | RootDeclaration)[] = [
@@ -176,7 +192,9 @@ describe('who may call what', () => {
     }
     expect(answer.status).toBe(expected);
     const message =
-      caller === 'inactive' && expected === 401 && !['auth.login', 'stripe.settle'].includes(id)
+      caller === 'inactive' &&
+      expected === 401 &&
+      !['auth.login', 'stripe.settle', 'secret_scanning.github'].includes(id)
         ? INACTIVE
         : MESSAGES[expected];
     expect([answer.message, answer.data]).toEqual([message, null]);

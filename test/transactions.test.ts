@@ -37,7 +37,12 @@ beforeAll(async () => {
     const sequence = account.ledger_sequence + 1;
     const type = sequence % 2 === 0 ? 'CREDIT' : 'DEBIT';
     const booked = { type, credits: 100, fiat: 100, description: nameOf(sequence) } as const;
-    const entry = nextEntry(account, booked, api.clock.now);
+    const entry = nextEntry(
+      { by: 'SYSTEM', route: 'test', requestId: 'test' },
+      account,
+      booked,
+      api.clock.now,
+    );
     account = { ...account, credits: entry.balance_after, ledger_sequence: entry.sequence };
     return { ...entry, ...keyOf(Transaction, entry) };
   });

@@ -16,7 +16,7 @@ export const route = endpoint({
   status: 200,
   message: 'User logged in successfully.',
   errors: ['unauthorized', 'second_factor_required', 'totp_required', 'rate_limited'],
-  uses: { table: ['GetItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
+  uses: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
   memory: 1769,
   admit: (ctx, { caller, address }) => checkPassword(ctx, { ...caller, address }),
   run: (ctx, { admitted, body }) => logIn(ctx, admitted, body?.code),

@@ -15,7 +15,7 @@ export const route = endpoint({
   status: 200,
   message: 'User activated successfully.',
   errors: ['user_not_found', 'forbidden', 'unauthorized'],
-  uses: { table: ['GetItem', 'UpdateItem', 'DeleteItem'], keyring: true },
+  uses: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], keyring: true },
   run: async (ctx, { caller, path, body }) =>
     activate(ctx, path.user_email, await accountForCaller(ctx, path.user_email, caller), body.code),
 });

@@ -16,7 +16,7 @@ export const route = endpoint({
   status: 200,
   message: 'User password changed successfully.',
   errors: ['user_not_found', 'forbidden', 'invalid_request', 'unauthorized'],
-  uses: { table: ['GetItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
+  uses: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
   memory: 1769,
   admit: (ctx, { caller, path }) => accountForCaller(ctx, path.user_email, caller),
   async run(ctx, { caller, path, admitted, body }) {

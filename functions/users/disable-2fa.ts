@@ -15,7 +15,7 @@ export const route = endpoint({
   status: 204,
   message: 'User 2FA disabled successfully.',
   errors: ['user_not_found', 'unauthorized'],
-  uses: { table: ['GetItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
+  uses: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
   async run(ctx, { path, body }) {
     await disableTwoFactor(ctx, path.user_id, body.code);
     return null;

@@ -9,7 +9,7 @@ export const route = endpoint({
   id: 'user.send_code',
   method: 'POST',
   path: '/users/{user_email}/otp/{otp_type}',
-  summary: 'Mail a code of six digits: CHANGE_PASSWORD, TWO_FACTOR_AUTH or ACTIVATION.',
+  summary: 'Mail a code of six digits: CHANGE_PASSWORD, TWO_FACTOR_AUTH, ACTIVATION or DELETE_ACCOUNT.',
   callers: ['PUBLIC', 'PRIVATE'],
   output: z.null(),
   status: 201,

@@ -12,6 +12,7 @@ import { forgetTries } from './login-tries.ts';
 import { notify, sendOrUndo } from './notices.ts';
 import { hashPassword } from './passwords.ts';
 import { endSessions } from './sessions.ts';
+import { recorded } from './trail.ts';
 import { decimal, emailKey, HttpDate, httpDate, isEmail } from './values.ts';
 
 export const User = z
@@ -129,6 +130,7 @@ export async function activate(
     spend,
     change(Account, { user_id }, { set }),
     change(Access, { user_id }, { set: { is_active: true } }),
+    recorded(ctx, user_id, 'account.activated'),
   );
   if (refused) throw ctx.fail('unauthorized', 'the code was used meanwhile');
   return userOf({ ...account, ...set });
@@ -157,6 +159,7 @@ export async function changePassword(
     change(Account, { user_id }, { set: { password_hash, updated_at: now } }),
     endSessions(ctx.policy, now, user_id, caller.kind === 'USER' ? caller.session_id : undefined),
     forgetTries(email_key),
+    recorded(ctx, user_id, 'password.changed'),
   );
   if (refused) throw ctx.fail('unauthorized', 'the code was used meanwhile');
   await notify(ctx, account, { kind: 'password_changed' });

@@ -1,4 +1,4 @@
-import { Account } from '../table/entities.ts';
+import { Account, ErasedAccount } from '../table/entities.ts';
 import type { Ctx } from './ctx.ts';
 import { entriesBetween } from './ledger.ts';
 
@@ -22,12 +22,13 @@ const PAGE = 500;
  */
 export async function auditLedgers(ctx: Ctx<never, 'table'>): Promise<Audit> {
   const audit: Audit = { users: 0, entries: 0, disagreements: [] };
-  for await (const account of ctx.table.scan(Account)) {
-    audit.users++;
-    audit.entries += account.ledger_sequence;
-    for (const what of await disagreementsOf(ctx, account))
-      audit.disagreements.push({ user_id: account.user_id, what });
-  }
+  for (const heads of [ctx.table.scan(Account), ctx.table.scan(ErasedAccount)])
+    for await (const head of heads) {
+      audit.users++;
+      audit.entries += head.ledger_sequence;
+      for (const what of await disagreementsOf(ctx, head))
+        audit.disagreements.push({ user_id: head.user_id, what });
+    }
   return audit;
 }
 

@@ -8,7 +8,7 @@ import type { Ctx } from './ctx.ts';
 import { codeHash, type Keyring, sameSecret } from './tokens.ts';
 
 export const Purpose = z
-  .enum(['CHANGE_PASSWORD', 'TWO_FACTOR_AUTH', 'ACTIVATION'])
+  .enum(['CHANGE_PASSWORD', 'TWO_FACTOR_AUTH', 'ACTIVATION', 'DELETE_ACCOUNT'])
   .register(z.globalRegistry, { description: 'What the code is for.' });
 export type Purpose = z.infer<typeof Purpose>;
 

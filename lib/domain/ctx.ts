@@ -2,6 +2,7 @@ import type { ErrorCode, Failure, FailureDetails } from '../errors.ts';
 import type { Analyst } from '../analysis/analysis.ts';
 import type { AttachmentGate, FileStore } from '../files/files.ts';
 import type { GoogleIdentity } from '../identity/identity.ts';
+import type { LeakReports } from '../leaks/leaks.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Billing, PaymentHistory, Shop, SignedEvents } from '../payments/payments.ts';
 import type { TaskQueue } from '../queue/queue.ts';
@@ -39,6 +40,7 @@ export interface Ports {
   billing: Billing;
   signedEvents: SignedEvents;
   paymentHistory: PaymentHistory;
+  leakReports: LeakReports;
   sharedKeys: SharedKeys;
   frontEnd: FrontEnd;
   gate: AttachmentGate;
@@ -72,6 +74,10 @@ export interface FrontEnd {
 export type Ctx<E extends ErrorCode = never, P extends keyof Ports = never> = {
   policy: Policy;
   requestId: string;
+  /** the endpoint or job at work, by its id */
+  route: string;
+  /** the kind of caller it works for */
+  by: string;
   /** ms since the epoch */
   now: () => number;
   fail: (code: E, because: string, details?: FailureDetails) => Failure;

@@ -8,6 +8,7 @@ import { notify } from './notices.ts';
 import { seal, unseal } from './sealing.ts';
 import { isMethod, proveSecondFactor } from './second-factor.ts';
 import { backupHash, newBackupCodes, newSecret, provisioning, stepOf } from './totp.ts';
+import { recorded } from './trail.ts';
 import { HttpDate, httpDate } from './values.ts';
 
 const LIFETIME_S = 600;
@@ -38,7 +39,7 @@ export async function beginTotp(
   code: string,
 ): Promise<z.infer<typeof TotpSetup>> {
   const account = await accountById(ctx, user_id);
-  const { spend, notice } = await proveSecondFactor(ctx, account, code);
+  const { spend, records, notice } = await proveSecondFactor(ctx, account, code);
   const secret = newSecret();
   const expires_at = Math.floor(ctx.now() / 1000) + LIFETIME_S;
   const pending = {
@@ -48,7 +49,8 @@ export async function beginTotp(
     tries: 0,
     expires_at,
   };
-  if (await ctx.table.commit(spend, put(PendingTotp, pending)))
+  const begun = recorded(ctx, user_id, 'totp.begun');
+  if (await ctx.table.commit(spend, put(PendingTotp, pending), begun, ...records))
     throw ctx.fail('unauthorized', 'the code was used meanwhile');
   if (notice) await notify(ctx, account, notice);
   return {
@@ -113,6 +115,7 @@ export async function confirmTotp(
       tried_at: now,
       locks: 0,
     }),
+    recorded(ctx, user_id, 'totp.enabled'),
   );
   if (refused) throw ctx.fail('unauthorized', 'the setup was used, or the factor changed, meanwhile');
   await notify(ctx, account, { kind: 'totp_enabled' });

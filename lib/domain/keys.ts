@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
+import { unavailable } from '../errors.ts';
 import { Access, Account } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
-import { plus } from '../table/expressions.ts';
+import { equals } from '../table/expressions.ts';
 import { change } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 import { idOf, newId } from './ids.ts';
 import { notify } from './notices.ts';
 import { signKeyToken } from './tokens.ts';
+import { recorded } from './trail.ts';
 import { HttpDate, httpDate } from './values.ts';
 
 export const ApiKey = z
@@ -33,19 +35,40 @@ export async function viewKey(
   return apiKeyOf(ctx, access);
 }
 
+/** Resets that may come at once before one of them is told to come back. */
+const MAX_ROUNDS = 20;
+
 /** Replaces the API key. The write that raises the version kills the old token; this resolves after it. */
 export async function resetKey(
   ctx: Ctx<'user_not_found', 'table' | 'keyring' | 'mail'>,
   user_id: string,
 ): Promise<ApiKey> {
-  const key = { key_id: newId('api_key'), key_version: plus(1), key_created_at: ctx.now() };
-  const [account, reset] = await Promise.all([
-    ctx.table.get(Account, { user_id }),
-    ctx.table.update(change(Access, { user_id }, { set: key })),
-  ]);
-  if (!account || !reset.done) throw ctx.fail('user_not_found', 'no such user');
-  await notify(ctx, account, { kind: 'api_key_reset' });
-  return apiKeyOf(ctx, reset.item);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const [account, access] = await Promise.all([
+      ctx.table.get(Account, { user_id }),
+      ctx.table.get(Access, { user_id }),
+    ]);
+    if (!account || !access) throw ctx.fail('user_not_found', 'no such user');
+    const reset = await replacedKey(ctx, access);
+    if (!reset) continue; // another reset came first: this one replaces its key
+    await notify(ctx, account, { kind: 'api_key_reset' });
+    return apiKeyOf(ctx, reset);
+  }
+  throw unavailable('key reset', new Error('contention'));
+}
+
+/** Replaces the key that was read. @returns undefined when it is no more the user's */
+export async function replacedKey(
+  ctx: Ctx<never, 'table'>,
+  access: Stored<typeof Access>,
+): Promise<Stored<typeof Access> | undefined> {
+  const { user_id, key_version } = access;
+  const set = { key_id: newId('api_key'), key_version: key_version + 1, key_created_at: ctx.now() };
+  const refused = await ctx.table.commit(
+    change(Access, { user_id }, { set }, equals('key_version', key_version)),
+    recorded(ctx, user_id, 'api_key.reset', [set.key_id]),
+  );
+  return refused ? undefined : { ...access, ...set };
 }
 
 async function apiKeyOf(ctx: Ctx<never, 'keyring'>, access: Stored<typeof Access>): Promise<ApiKey> {

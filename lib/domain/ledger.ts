@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { type ErrorCode, Failure, unavailable } from '../errors.ts';
-import { Account, Transaction as Entry } from '../table/entities.ts';
+import { Account, ErasedAccount, Transaction as Entry } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
-import { equals, type Plus } from '../table/expressions.ts';
+import { type Change, type Condition, equals, type Plus } from '../table/expressions.ts';
 import { change, create, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 import { idOf } from './ids.ts';
 import { idsBetween, numbersOn, sequencedId } from './sequence.ts';
+import { callOf } from './trail.ts';
 import { decimal, HttpDate, httpDate, type Page } from './values.ts';
 
 export const Transaction = z
@@ -35,6 +36,7 @@ export type Booking = Pick<StoredEntry, 'type' | 'credits' | 'fiat' | 'descripti
 
 /** The entry that follows on an account's ledger as it stands; its sequence number is the next one, without a gap. */
 export function nextEntry(
+  ctx: Pick<Ctx, 'by' | 'route' | 'requestId'>,
   account: { user_id: string; credits: number; ledger_sequence: number },
   booked: Booking,
   now: number,
@@ -42,6 +44,7 @@ export function nextEntry(
   const sequence = account.ledger_sequence + 1;
   return {
     ...booked,
+    ...callOf(ctx),
     user_id: account.user_id,
     id: sequencedId('transaction', sequence),
     sequence,
@@ -74,30 +77,51 @@ export interface Plan {
  *          └──────────────────────────────┘
  *
  * A debit above the balance is refused (`insufficient_credits`) unless the plan may `overdraw`.
- * @param planOf called once a round, with the account as it stands
+ * @param planOf called once a round, with the account as it stands; undefined: nothing is to be booked
  * @returns the entries, or the write of `beside` that its own condition refused: then nothing was booked
  */
 export async function bookOn(
   ctx: Ctx<'user_not_found' | 'insufficient_credits', 'table'>,
   user_id: string,
-  planOf: (account: StoredAccount) => Plan,
+  planOf: (account: StoredAccount) => Plan | undefined,
+): Promise<{ entries: Transaction[] } | { refused: Write }> {
+  const head: LedgerHead<StoredAccount> = {
+    read: () => ctx.table.get(Account, { user_id }),
+    change: (to, when) => change(Account, { user_id }, to, when),
+  };
+  return bookOnto(ctx, head, planOf);
+}
+
+/** Where a ledger's balance and last sequence number stand. */
+interface LedgerHead<H> {
+  read: () => Promise<H | undefined>;
+  change: (to: Change, when: Condition) => Write;
+}
+type Head = Pick<StoredAccount, 'user_id' | 'credits' | 'ledger_sequence'>;
+
+async function bookOnto<H extends Head>(
+  ctx: Ctx<'user_not_found' | 'insufficient_credits', 'table'>,
+  head: LedgerHead<H>,
+  planOf: (account: H) => Plan | undefined,
 ): Promise<{ entries: Transaction[] } | { refused: Write }> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const account = await ctx.table.get(Account, { user_id });
+    const account = await head.read();
     if (!account) throw ctx.fail('user_not_found', 'no such user');
-    const { bookings, overdraw = false, beside = [], counters } = planOf(account);
+    const plan = planOf(account);
+    if (!plan) return { entries: [] };
+    const { bookings, overdraw = false, beside = [], counters } = plan;
     const entries: StoredEntry[] = [];
     const after = { ...account };
     for (const booking of bookings) {
       if (booking.type === 'DEBIT' && !overdraw && after.credits < booking.credits)
         throw ctx.fail('insufficient_credits', `${booking.credits} of ${after.credits} hundredths`);
-      const entry = nextEntry(after, booking, ctx.now());
+      const entry = nextEntry(ctx, after, booking, ctx.now());
       entries.push(entry);
       after.credits = entry.balance_after;
       after.ledger_sequence = entry.sequence;
     }
     const set = { ...counters, credits: after.credits, ledger_sequence: after.ledger_sequence };
-    const advance = change(Account, { user_id }, { set }, equals('ledger_sequence', account.ledger_sequence));
+    const advance = head.change({ set }, equals('ledger_sequence', account.ledger_sequence));
     const refused = await ctx.table.commit(
       advance,
       ...entries.map((entry) => create(Entry, entry)),
@@ -118,7 +142,11 @@ export const book = (
   more: Omit<Plan, 'bookings'> = {},
 ) => bookOn(ctx, user_id, () => ({ ...more, bookings }));
 
-/** Books what nobody calls for, so that nobody can be refused. @returns undefined where there is no such user */
+/**
+ * Books what nobody calls for, so that nobody can be refused. What is owed to or by a user outlives the account: of
+ * one that was erased, it is booked on the ledger that stayed.
+ * @returns undefined where there never was such a user
+ */
 export async function bookUncalled(
   ctx: Ctx<never, 'table'>,
   user_id: string,
@@ -126,13 +154,27 @@ export async function bookUncalled(
   more: Omit<Plan, 'bookings'> = {},
 ): Promise<{ entries: Transaction[] } | { refused: Write } | undefined> {
   const fail: Ctx<ErrorCode>['fail'] = (code, because, details) => new Failure(code, because, details);
+  const plan = { bookings, overdraw: true, beside: more.beside ?? [] };
   try {
-    return await book({ ...ctx, fail }, user_id, bookings, { ...more, overdraw: true });
+    return await bookOn({ ...ctx, fail }, user_id, () => ({ ...more, ...plan }));
   } catch (error) {
-    if (error instanceof Failure && error.code === 'user_not_found') return undefined;
-    throw error;
+    if (!isNoUser(error)) throw error;
+  }
+  const erased: LedgerHead<Head> = {
+    read: () => ctx.table.get(ErasedAccount, { user_id }),
+    change: (to, when) => change(ErasedAccount, { user_id }, to, when),
+  };
+  try {
+    const booked = await bookOnto({ ...ctx, fail }, erased, () => plan);
+    ctx.note('booked_for_erased_user', { user_id });
+    return booked;
+  } catch (error) {
+    if (!isNoUser(error)) throw error;
+    return undefined;
   }
 }
+
+const isNoUser = (error: unknown) => error instanceof Failure && error.code === 'user_not_found';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -147,13 +189,14 @@ export async function entriesBetween(
   return (await ctx.table.newest(Entry, { user_id }, from, to)).reverse();
 }
 
-/** A page of the ledger, newest first. */
+/** A page of the ledger, newest first; that of an erased user is still there for the operator. */
 export async function listTransactions(
   ctx: Ctx<'user_not_found', 'table'>,
   user_id: string,
   page: Page,
 ): Promise<Transaction[]> {
-  const account = await ctx.table.get(Account, { user_id });
+  const account =
+    (await ctx.table.get(Account, { user_id })) ?? (await ctx.table.get(ErasedAccount, { user_id }));
   if (!account) throw ctx.fail('user_not_found', 'no such user');
   const numbers = numbersOn(page, account.ledger_sequence);
   const entries = numbers ? await entriesBetween(ctx, user_id, ...numbers) : [];
@@ -170,7 +213,7 @@ export async function viewTransaction(
   return transactionOf(entry);
 }
 
-const transactionOf = (entry: StoredEntry): Transaction => ({
+export const transactionOf = (entry: StoredEntry): Transaction => ({
   balance_after: decimal(entry.balance_after),
   created_at: httpDate(entry.created_at),
   description: entry.description,

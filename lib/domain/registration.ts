@@ -1,15 +1,17 @@
-import { Access, Account, EmailGuard, GoogleGuard, Transaction } from '../table/entities.ts';
+import { Access, Account, AuditRecord, EmailGuard, GoogleGuard, Transaction } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
 import { create, erase, type Write } from '../table/table.ts';
 import { type StoredAccount, userOf, type UserWithToken } from './accounts.ts';
 import { issueCode, newCode } from './codes.ts';
-import type { Ctx, Policy } from './ctx.ts';
+import type { Ctx } from './ctx.ts';
+import { listed, unlisted } from './directory.ts';
 import { newId } from './ids.ts';
 import { refuseWeak } from './known-passwords.ts';
 import { nextEntry } from './ledger.ts';
 import { sendOrUndo } from './notices.ts';
 import { hashPassword } from './passwords.ts';
 import { newSession, sessionToken } from './sessions.ts';
+import { recordOf } from './trail.ts';
 import { emailKey } from './values.ts';
 
 export type NewAccount = Pick<
@@ -21,7 +23,8 @@ export type NewAccount = Pick<
  * A new account with its first session, its API key and, unless signing up is worth nothing, its first ledger entry.
  * `writes` go into one transaction; `guard` among them is refused when the e-mail is taken. `undo` takes all back.
  */
-export function newAccount(policy: Policy, given: NewAccount, now: number) {
+export function newAccount(ctx: Ctx, given: NewAccount, now: number) {
+  const { policy } = ctx;
   const user_id = newId('user');
   const session = newSession(policy, now);
   const account: StoredAccount = {
@@ -63,7 +66,7 @@ export function newAccount(policy: Policy, given: NewAccount, now: number) {
       fiat: 0,
       description: 'Free credits on signup.',
     } as const;
-    const entry = nextEntry(account, free, now);
+    const entry = nextEntry(ctx, account, free, now);
     account.credits = entry.balance_after;
     account.ledger_sequence = entry.sequence;
     writes.push(create(Transaction, entry));
@@ -75,7 +78,10 @@ export function newAccount(policy: Policy, given: NewAccount, now: number) {
     undo.push(erase(GoogleGuard, google));
   }
   const guard = create(EmailGuard, { email_key: account.email_key, user_id });
-  writes.push(create(Account, account), create(Access, access));
+  const record = recordOf(ctx, user_id, 'account.registered', [access.key_id]);
+  writes.push(create(Account, account), create(Access, access), create(AuditRecord, record));
+  writes.push(...listed(account));
+  undo.push(erase(AuditRecord, record), ...unlisted(account));
   return { account, session, guard, writes, undo };
 }
 
@@ -99,7 +105,7 @@ export async function register(
   const email_key = emailKey(email);
   const password_hash = await hashPassword(password, ctx.policy.argon2);
   const given = { email, first_name, last_name, password_hash, google_id: null, is_active: false };
-  const { account, session, guard, writes, undo } = newAccount(ctx.policy, given, now);
+  const { account, session, guard, writes, undo } = newAccount(ctx, given, now);
 
   if (ctx.policy.hideAccounts) {
     // The same requests and one mail, whether or not the address is taken.

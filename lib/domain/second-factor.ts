@@ -11,6 +11,7 @@ import type { Ctx } from './ctx.ts';
 import { notify } from './notices.ts';
 import { isOutdated, seal, unseal } from './sealing.ts';
 import { backupHash, stepOf } from './totp.ts';
+import { recorded } from './trail.ts';
 
 export const Method = z.enum(['email', 'totp']);
 export type Method = z.infer<typeof Method>;
@@ -29,6 +30,8 @@ export interface Proof {
   spend: Write;
   /** the same, where the factor itself goes */
   remove: Write;
+  /** what the trail is to say of the code, in the same transaction */
+  records: Write[];
   /** what the owner is to be told */
   notice?: Letter;
 }
@@ -48,7 +51,7 @@ export async function proveSecondFactor(
 ): Promise<Proof> {
   if (account.two_factor_method === 'totp') return takeTotp(ctx, account, code, refuse);
   const spend = await takeCode(ctx, account.email_key, 'TWO_FACTOR_AUTH', code, refuse);
-  return { spend, remove: spend };
+  return { spend, remove: spend, records: [] };
 }
 
 async function takeTotp(
@@ -71,6 +74,7 @@ async function takeTotp(
     return {
       spend: change(Totp, { user_id }, { set: { ...set, ...resealed, tries: 0 }, remove }, when),
       remove: erase(Totp, { user_id }, when),
+      records: [],
     };
   };
 
@@ -81,7 +85,11 @@ async function takeTotp(
   if (Object.hasOwn(totp.backup_codes, hash)) {
     const path = `backup_codes.${hash}`;
     const left = Object.keys(totp.backup_codes).length - 1;
-    return { ...taken(exists(path), {}, [path]), notice: { kind: 'backup_code_used', left } };
+    return {
+      ...taken(exists(path), {}, [path]),
+      records: [recorded(ctx, user_id, 'backup_code.used')],
+      notice: { kind: 'backup_code_used', left },
+    };
   }
   if (totp.tries === MAX_TRIES) await notify(ctx, account, { kind: 'totp_locked' });
   throw refuse(
@@ -129,8 +137,12 @@ export async function enableByMail(
   if (account.two_factor_method === 'totp') throw ctx.fail('unauthorized', 'the second factor is an app');
   const spend = await takeCode(ctx, account.email_key, 'TWO_FACTOR_AUTH', code);
   const set = { is_2fa_enabled: true, updated_at: ctx.now() };
-  if (await ctx.table.commit(spend, change(Account, { user_id }, { set }, isMethod('email'))))
-    throw ctx.fail('unauthorized', 'the code was used, or an app set up, meanwhile');
+  const refused = await ctx.table.commit(
+    spend,
+    change(Account, { user_id }, { set }, isMethod('email')),
+    recorded(ctx, user_id, 'two_factor.enabled'),
+  );
+  if (refused) throw ctx.fail('unauthorized', 'the code was used, or an app set up, meanwhile');
   await notify(ctx, account, { kind: 'two_factor_enabled' });
 }
 
@@ -141,10 +153,11 @@ export async function disableTwoFactor(
   code: string,
 ): Promise<void> {
   const account = await accountById(ctx, user_id);
-  const { remove } = await proveSecondFactor(ctx, account, code);
+  const { remove, records } = await proveSecondFactor(ctx, account, code);
   const set = { is_2fa_enabled: false, two_factor_method: 'email', updated_at: ctx.now() };
   const changed = change(Account, { user_id }, { set }, isMethod(account.two_factor_method));
-  if (await ctx.table.commit(remove, changed))
+  const record = recorded(ctx, user_id, 'two_factor.disabled');
+  if (await ctx.table.commit(remove, changed, record, ...records))
     throw ctx.fail('unauthorized', 'the code was used, or the factor changed, meanwhile');
   await notify(ctx, account, { kind: 'two_factor_disabled' });
 }

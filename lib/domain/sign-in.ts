@@ -12,6 +12,7 @@ import { hashPassword, verifyPassword } from './passwords.ts';
 import { newAccount } from './registration.ts';
 import { proveSecondFactor } from './second-factor.ts';
 import { openSession, sessionToken } from './sessions.ts';
+import { recorded } from './trail.ts';
 import { emailKey, isEmail } from './values.ts';
 
 export interface Credentials {
@@ -71,8 +72,8 @@ async function passSecondFactor(
   const refuse = (because: string, details: FailureDetails = {}) =>
     ctx.fail(error, because, { ...details, data: { is_2fa_enabled: true } });
   if (code === undefined) throw refuse('no code');
-  const { spend, notice } = await proveSecondFactor(ctx, account, code, refuse);
-  if (await ctx.table.commit(spend)) throw refuse('the code was used meanwhile');
+  const { spend, records, notice } = await proveSecondFactor(ctx, account, code, refuse);
+  if (await ctx.table.commit(spend, ...records)) throw refuse('the code was used meanwhile');
   if (notice) await notify(ctx, account, notice);
 }
 
@@ -122,7 +123,7 @@ async function createFromGoogle(
   { id, email, first_name, last_name }: GoogleClaims,
 ): Promise<UserWithToken | undefined> {
   const given = { email, first_name, last_name, password_hash: null, google_id: id, is_active: true };
-  const { account, session, guard, writes } = newAccount(ctx.policy, given, ctx.now());
+  const { account, session, guard, writes } = newAccount(ctx, given, ctx.now());
   if (await ctx.table.commit(guard, ...writes)) return undefined;
   return { ...userOf(account), token: await sessionToken(ctx, account.user_id, session) };
 }
@@ -157,6 +158,7 @@ async function linkGoogle(
     create(GoogleGuard, { google_id: id, user_id }),
     change(Account, { user_id }, { set }, all(equals('google_id', null), equals('is_active', is_active))),
     ...(is_active ? [] : [change(Access, { user_id }, { set: access })]),
+    recorded(ctx, user_id, 'google.linked', is_active ? [] : [access.key_id]),
   );
   if (refused) return undefined;
   await notify(ctx, account, { kind: 'google_linked' });

@@ -59,6 +59,8 @@ export interface FileStore {
   put: (key: string, bytes: Uint8Array) => Promise<void>;
   /** @returns undefined when there is none, or none any more */
   get: (key: string, maxBytes: number) => Promise<Uint8Array | 'too_large' | undefined>;
+  /** It is no error if there is none. */
+  remove: (key: string) => Promise<void>;
   /** Lets whoever has the URL put a file of exactly so many bytes there, once or again, for `seconds`. */
   uploadUrl: (
     key: string,

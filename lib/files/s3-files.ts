@@ -11,6 +11,10 @@ export const s3Files = (bucket: string): FileStore => ({
     }),
   get: (key, maxBytes) =>
     available(() => s3Object(bucket, key, { method: 'GET' }, (response) => bytesOf(response, maxBytes))),
+  remove: (key) =>
+    available(async () => {
+      await s3Object(bucket, key, { method: 'DELETE' }, (response) => response.arrayBuffer());
+    }),
   async uploadUrl(key, { bytes, seconds }) {
     const headers = { 'Content-Length': String(bytes) };
     return { url: await presignedPut(bucket, key, headers, seconds), headers };

@@ -18,17 +18,23 @@ export interface Runtime {
 /** The ports that a function was given, each made at its first use. */
 export type Live<P extends keyof Ports> = { readonly [K in P]: () => Promise<Ports[K]> };
 
-/** The context in which one request's verbs run. */
+/**
+ * The context in which one request's verbs run.
+ * @param by the kind of caller; SYSTEM: nobody called
+ */
 export async function contextOf<E extends ErrorCode, P extends keyof Ports>(
   route: string,
   requestId: string,
   live: Runtime & Live<P>,
   ports: readonly P[],
+  by = 'SYSTEM',
 ): Promise<Ctx<E, P>> {
   const made = await Promise.all(ports.map(async (port) => [port, await live[port]()] as const));
   const ctx: Ctx<E> = {
     policy: live.settings().policy,
     requestId,
+    route,
+    by,
     now: live.now ?? Date.now,
     fail: (code, because, details) => new Failure(code, because, details),
     note: (event, ids = {}) => log('warn', event, { request_id: requestId, route, ...ids }),

@@ -25,12 +25,13 @@ export type CallerKind = keyof Callers;
 
 type AnyCaller = Callers[CallerKind];
 
-export type TableAction = 'GetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+export type TableAction =
+  'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** The ports an endpoint uses and, of the table and of each folder of the files, the actions it may do; its role is made of this. */
 export type Uses = {
   readonly table?: readonly TableAction[];
-  readonly files?: readonly `${'GetObject' | 'PutObject'} ${'tasks' | 'uploads'}`[];
+  readonly files?: readonly `${'GetObject' | 'PutObject' | 'DeleteObject'} ${'tasks' | 'uploads'}`[];
 } & {
   readonly [P in Exclude<keyof Ports, 'table' | 'files'>]?: true;
 };
@@ -110,6 +111,8 @@ export interface Endpoint<
 /** Any endpoint or webhook, to those that read its declaration and do not run it. SIGNATURE: the body proves itself. */
 export type Declaration = Omit<Endpoint, 'callers' | 'admit' | 'run' | 'body' | 'query' | 'output'> & {
   callers: readonly (CallerKind | 'SIGNATURE')[];
+  /** the header that carries a signature, in lower case */
+  signature?: string;
   body?: z.ZodMiniType;
   query?: z.ZodMiniType;
   output: z.ZodMiniType | null;
@@ -163,6 +166,7 @@ export function lambda<
       event.requestContext.requestId,
       live,
       ports,
+      caller.kind,
     );
     const idempotencyKey = route.idempotent && idempotencyKeyOf(event);
     const input = { caller, path, address: event.requestContext.identity.sourceIp, idempotencyKey };

@@ -21,6 +21,7 @@ export const TAGS = [
   { name: 'task', description: 'Analyses, and their results.' },
   { name: 'agent', description: 'Start an analysis.' },
   { name: 'stripe', description: 'Buy credits.' },
+  { name: 'secret_scanning', description: 'Tokens that were found in public.' },
   { name: 'misc', description: 'Is it there, and which version.' },
 ];
 
@@ -60,18 +61,29 @@ export const SECURITY_SCHEMES = {
     name: 'Stripe-Signature',
     description: 'Stripe’s signature over the body: https://docs.stripe.com/webhooks/signature',
   },
+  github: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Github-Public-Key-Signature',
+    description:
+      'GitHub’s signature over the body, by the key that Github-Public-Key-Identifier names: https://docs.github.com/en/code-security/secret-scanning/secret-scanning-partnership-program/secret-scanning-partner-program',
+  },
 };
 
+type Requirement = Partial<Record<keyof typeof SECURITY_SCHEMES, string[]>>;
+
 /** By the kind of caller. */
-export const SECURITY: Record<
-  Declaration['callers'][number],
-  Partial<Record<keyof typeof SECURITY_SCHEMES, string[]>>[]
-> = {
+export const SECURITY: Record<Exclude<Declaration['callers'][number], 'SIGNATURE'>, Requirement[]> = {
   BASIC: [{ basic: [] }],
   USER: [{ user: [] }],
   KEY: [{ key: [] }],
   PUBLIC: [{ public: [] }],
   PRIVATE: [{ private: [] }],
-  SIGNATURE: [{ stripe: [] }],
   NOBODY: [],
+};
+
+/** By the header that carries the signature. */
+export const SIGNATURES: Record<string, Requirement[] | undefined> = {
+  'stripe-signature': [{ stripe: [] }],
+  'github-public-key-signature': [{ github: [] }],
 };

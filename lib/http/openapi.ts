@@ -13,7 +13,7 @@ import {
   outputSchema,
   parsedSchema,
 } from './json-schema.ts';
-import { INFO, SECURITY, SECURITY_SCHEMES, TAGS } from './openapi-prose.ts';
+import { INFO, SECURITY, SECURITY_SCHEMES, SIGNATURES, TAGS } from './openapi-prose.ts';
 import { refusalsOf, WHEN } from './refusals.ts';
 import { IDEMPOTENCY_KEY_FORM } from './request.ts';
 
@@ -134,11 +134,20 @@ export function openApi(routes: readonly Declaration[], version: string): OpenAp
       summary: route.summary.replace(/\.$/, ''),
       description: callersOf(route),
       tags: [tag],
-      security: route.callers.flatMap((kind) => SECURITY[kind]),
+      security: securityOf(route),
       ...(parameters.length > 0 && { parameters }),
       ...(body && { requestBody: body }),
       responses: { [route.status]: successOf(route), ...refusedOf(route) },
     };
+  }
+
+  function securityOf({ callers, signature = '' }: Declaration) {
+    return callers.flatMap((kind) => {
+      if (kind !== 'SIGNATURE') return SECURITY[kind];
+      const required = SIGNATURES[signature];
+      if (!required) throw new Error(`the signature in ${signature} is not described`);
+      return required;
+    });
   }
 
   function parametersOf({ path, query, idempotent }: Declaration) {
@@ -170,7 +179,7 @@ export function openApi(routes: readonly Declaration[], version: string): OpenAp
       return {
         description: 'An event, as its sender signed it.',
         required: true,
-        content: { 'application/json': { schema: { type: 'object' } } },
+        content: { 'application/json': { schema: { type: ['object', 'array'] } } },
       };
     if (!route.body) return undefined;
     const required = !route.body.safeParse(undefined).success;
@@ -202,7 +211,9 @@ export function openApi(routes: readonly Declaration[], version: string): OpenAp
     const given = { description: message, headers: headers('X-Request-Id', ...(isCounted ? RATE : [])) };
     if (status === 204) return given;
     const data = output ? placed(outputSchema(output)) : { type: 'null' };
-    const schema = envelope(data, [message, ...otherMessages], 'success');
+    // What a webhook answers with, it answers in its sender's form.
+    const isBare = output && callers.includes('SIGNATURE');
+    const schema = isBare ? data : envelope(data, [message, ...otherMessages], 'success');
     return { ...given, content: { 'application/json': { schema } } };
   }
 

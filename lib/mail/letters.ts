@@ -7,6 +7,7 @@ const PURPOSES = {
   CHANGE_PASSWORD: 'change your password',
   TWO_FACTOR_AUTH: 'log in, or to turn two-factor authentication on or off',
   ACTIVATION: 'activate your account',
+  DELETE_ACCOUNT: 'delete your account for good',
 } as const;
 
 /**
@@ -75,10 +76,25 @@ export function worded(letter: Letter): { subject: string; text: string } {
         subject: 'Your Clara API key was reset',
         text: `Your API key was reset; the old one no longer works.\n\n${IGNORE}`,
       };
+    case 'api_key_leaked':
+      return {
+        subject: 'Your Clara API key was found in public, and reset',
+        text: 'Your API key was found in public code. It was reset at once; the old one no longer works. View the new one when you are logged in, and look at your transactions for calls that were not yours.\n\nRemoving the old key from the code does not make it safe again; there is no need to, it is dead.',
+      };
+    case 'session_leaked':
+      return {
+        subject: 'A Clara session of yours was found in public, and ended',
+        text: `The token of a session of yours was found in public code. The session was ended at once.\n\n${IGNORE}`,
+      };
     case 'google_linked':
       return {
         subject: 'Google sign-in was added to your account',
         text: `You can log in to your account with Google from now on.\n\n${IGNORE}`,
+      };
+    case 'account_deleted':
+      return {
+        subject: 'Your Clara account was deleted',
+        text: 'Your account and your API key are gone, and your data with them. Only the record of what was paid and spent stays, without your name.\n\nThis address may register anew.',
       };
   }
 }

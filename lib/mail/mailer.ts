@@ -1,7 +1,11 @@
 /** The mails we send, by what they say. `lib/mail/letters.ts` puts them into words. */
 export type Letter =
   | { kind: 'welcome'; code: string }
-  | { kind: 'code'; purpose: 'CHANGE_PASSWORD' | 'TWO_FACTOR_AUTH' | 'ACTIVATION'; code: string }
+  | {
+      kind: 'code';
+      purpose: 'CHANGE_PASSWORD' | 'TWO_FACTOR_AUTH' | 'ACTIVATION' | 'DELETE_ACCOUNT';
+      code: string;
+    }
   | { kind: 'no_account' }
   | { kind: 'already_registered' }
   | { kind: 'password_changed' }
@@ -12,7 +16,10 @@ export type Letter =
   | { kind: 'totp_locked' }
   | { kind: 'backup_code_used'; left: number }
   | { kind: 'api_key_reset' }
-  | { kind: 'google_linked' };
+  | { kind: 'api_key_leaked' }
+  | { kind: 'session_leaked' }
+  | { kind: 'google_linked' }
+  | { kind: 'account_deleted' };
 
 export interface Mailer {
   /**

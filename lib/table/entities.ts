@@ -254,7 +254,10 @@ export const SettledEvent = entity({
   schema: z.object({ event_id: z.string(), type: z.string(), payment_id: z.string(), expires_at: expiry }),
 });
 
-/** One ledger entry. Its id begins with its sequence number, so one key serves the page and the single view. */
+/**
+ * One ledger entry, which also is the record of who booked it. Its id begins with its sequence number, so one key serves
+ * the page and the single view. Written once, changed never.
+ */
 export const Transaction = entity({
   type: 'transaction',
   version: 1,
@@ -272,8 +275,78 @@ export const Transaction = entity({
     fiat: z.int(),
     /** hundredths of a credit, after this entry */
     balance_after: z.int(),
+    /** the kind of caller; null, as the two below, in entries from before this was kept */
+    by: z._default(z.nullable(z.string()), null),
+    /** the endpoint or job */
+    through: z._default(z.nullable(z.string()), null),
+    request_id: z._default(z.nullable(z.string()), null),
     created_at: time,
     updated_at: time,
+  }),
+});
+
+/** What is left of an erased account: the head of its ledger, and nothing of the person. */
+export const ErasedAccount = entity({
+  type: 'erased_account',
+  version: 1,
+  pk: 'USER#{user_id}',
+  sk: 'ERASED',
+  schema: z.object({
+    user_id: z.string(),
+    /** balance in hundredths of a credit */
+    credits: z.int(),
+    ledger_sequence: z.int(),
+    created_at: time,
+    erased_at: time,
+  }),
+});
+
+/** An erased account of which something may be left, for the job to find. */
+export const OpenErasure = entity({
+  type: 'open_erasure',
+  version: 1,
+  pk: 'OPEN_ERASURES',
+  sk: '{user_id}',
+  schema: z.object({ user_id: z.string(), erased_at: time }),
+});
+
+/** A user in the list of all. Its id begins with the time of registration. */
+export const ListedUser = entity({
+  type: 'listed_user',
+  version: 1,
+  pk: 'USERS#{month}',
+  sk: '{listed_id}',
+  schema: z.object({ month: z.string(), listed_id: z.string(), user_id: z.string() }),
+});
+
+/** How many users registered in a day (UTC) and are still listed, in one of several counts. */
+export const UsersListed = entity({
+  type: 'users_listed',
+  version: 1,
+  pk: 'USERS',
+  sk: '{day}#{shard}',
+  schema: z.object({ day: z.string(), shard: z.string(), users: z.int() }),
+});
+
+/** A change of a user's credentials or rights: who made it, and in which call. Written once, changed never. */
+export const AuditRecord = entity({
+  type: 'audit_record',
+  version: 1,
+  pk: 'AUDIT#{user_id}',
+  sk: '{id}',
+  schema: z.object({
+    user_id: z.string(),
+    /** begins with the time */
+    id: z.string(),
+    what: z.string(),
+    /** the kind of caller */
+    by: z.string(),
+    /** the endpoint or job */
+    through: z.string(),
+    request_id: z.string(),
+    /** ids of what was made */
+    made: z.array(z.string()),
+    at: time,
   }),
 });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  BatchGetCommand,
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
@@ -53,12 +54,60 @@ export class Table {
     return Item && this.#live(of, Item);
   }
 
-  /** The items whose last key part lies between `from` and `to` (both included), greatest key first. */
+  /** The items that are there of at most 100 keys, in their order, by one request. */
+  async getAll<E extends Entity>(of: E, keys: Key<E>[]): Promise<Stored<E>[]> {
+    const found = new Map<unknown, Stored<E>>();
+    const name = this.#name;
+    let Keys: Record<string, unknown>[] = keys.map((key) => keyOf(of, key));
+    for (let attempt = 0; Keys.length > 0; attempt++) {
+      if (attempt > 0) await pause(Math.random() * Math.min(20 * 2 ** attempt, 400));
+      if (attempt > MAX_RETRIES) throw unavailable('DynamoDB', new Error('unprocessed keys'));
+      const request = { RequestItems: { [name]: { Keys, ConsistentRead: true } } };
+      const { Responses, UnprocessedKeys } = await this.#send(() =>
+        this.#client.send(new BatchGetCommand(request)),
+      );
+      for (const item of Responses?.[name] ?? []) {
+        const live = this.#live(of, item);
+        if (live) found.set(`${item.pk} ${item.sk}`, live);
+      }
+      Keys = UnprocessedKeys?.[name]?.Keys ?? [];
+    }
+    return keys
+      .map((key) => keyOf(of, key))
+      .map(({ pk, sk }) => found.get(`${pk} ${sk}`))
+      .filter((item) => item !== undefined);
+  }
+
+  /**
+   * Whatever lies beside an item of a key in its partition, up to 1 MB of it.
+   * @param after the `next` of the page before
+   */
+  async partition(
+    of: Entity,
+    key: Record<string, string>,
+    after = ' ',
+  ): Promise<{ items: { type: string; value: Record<string, unknown> }[]; next: string | undefined }> {
+    const input = {
+      TableName: this.#name,
+      KeyConditionExpression: 'pk = :pk AND sk > :after',
+      ExpressionAttributeValues: { ':pk': fill(of.pk, key), ':after': after },
+      ConsistentRead: true,
+    };
+    const { Items, LastEvaluatedKey } = await this.#send(() => this.#client.send(new QueryCommand(input)));
+    const items = (Items ?? []).map(({ item_type, ...value }) => ({ type: String(item_type), value }));
+    return { items, next: LastEvaluatedKey && String(LastEvaluatedKey.sk) };
+  }
+
+  /**
+   * The items whose last key part lies between `from` and `to` (both included), greatest key first.
+   * @param most stops after so many
+   */
   async newest<E extends Entity>(
     of: E,
     key: Record<string, string>,
     from: string,
     to: string,
+    most = Infinity,
   ): Promise<Stored<E>[]> {
     const found: Stored<E>[] = [];
     const [prefix = ''] = of.sk.split('{');
@@ -76,6 +125,7 @@ export class Table {
             },
             ScanIndexForward: false,
             ConsistentRead: true,
+            ...(most < Infinity && { Limit: most - found.length }),
             ExclusiveStartKey,
           }),
         ),
@@ -85,7 +135,7 @@ export class Table {
         if (live) found.push(live);
       }
       ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey);
+    } while (ExclusiveStartKey && found.length < most);
     return found;
   }
 

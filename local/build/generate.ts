@@ -49,6 +49,7 @@ const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statement
   billing: { env: ['STRIPE_API_BASE'], secrets: ['STRIPE_SECRET_KEY'] },
   paymentHistory: { env: ['STRIPE_API_BASE'], secrets: ['STRIPE_SECRET_KEY'] },
   signedEvents: { secrets: ['STRIPE_WEBHOOK_SECRET'] },
+  leakReports: { env: ['GITHUB_KEYS_URL'] },
   google: { env: ['GOOGLE_CLIENT_ID', 'GOOGLE_JWKS_URL'] },
   gate: {},
   files: { env: ['FILES_BUCKET'] },

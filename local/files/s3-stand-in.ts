@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { cors } from 'hono/cors';
 import { LOCAL_CREDENTIALS } from '../stack/dynamodb.ts';
 
 /**
- * The part of S3 that we use: objects are put and got, by signed requests or by addresses that were signed before,
+ * The part of S3 that we use: objects are put, got and deleted, by signed requests or by addresses that were signed before,
  * which are good for one method, one key, the signed headers and a while.
  */
 export function s3StandIn(folder: string, now: () => number = Date.now) {
@@ -36,6 +36,12 @@ export function s3StandIn(folder: string, now: () => number = Date.now) {
     await writeFile(part, bytes);
     await rename(part, fileOf(context.req.path));
     return context.body(null, 200);
+  });
+
+  // S3 does not say whether there was one.
+  app.delete('/*', async (context) => {
+    await rm(fileOf(context.req.path), { force: true });
+    return context.body(null, 204);
   });
 
   return app;

@@ -7,6 +7,7 @@ import type { ScheduledEvent, SQSEvent } from 'aws-lambda';
 import Stripe from 'stripe';
 import { sweep } from '../../functions/agent/sweep.ts';
 import { work } from '../../functions/agent/work.ts';
+import { finish } from '../../functions/users/finish-erasures.ts';
 import type { Ports } from '../../lib/domain/ctx.ts';
 import { keyringOf } from '../../lib/domain/tokens.ts';
 import { consumed } from '../../lib/http/consumer.ts';
@@ -18,6 +19,7 @@ import { attachmentGate } from '../../lib/files/gate.ts';
 import { s3Files } from '../../lib/files/s3-files.ts';
 import { TIMEOUTS } from '../../lib/live.ts';
 import { googleIdentity } from '../../lib/identity/google.ts';
+import { githubReports } from '../../lib/leaks/github.ts';
 import { sesMailer } from '../../lib/mail/ses.ts';
 import { stripeBilling } from '../../lib/payments/stripe-billing.ts';
 import { stripeClient } from '../../lib/payments/stripe-client.ts';
@@ -193,6 +195,7 @@ export async function startApi({
     paymentHistory: stripeHistory(connected),
     signedEvents: stripeEvents([WEBHOOK_SECRET]),
     google: googleIdentity('http://127.0.0.1:9/none', ['client-of-the-tests']),
+    leakReports: githubReports('http://127.0.0.1:9/none'),
     gate: attachmentGate,
     files: faulty('S3', s3Files(name)),
     queue: faulty('SQS', { send: (message) => Promise.resolve(void messages.push(message)) }),
@@ -216,6 +219,7 @@ export async function startApi({
     billing: port('billing'),
     paymentHistory: port('paymentHistory'),
     signedEvents: port('signedEvents'),
+    leakReports: port('leakReports'),
     gate: port('gate'),
     files: port('files'),
     queue: port('queue'),
@@ -326,6 +330,9 @@ export async function startApi({
     sweep: (): Promise<void> =>
       role.run(sweep.uses, () => scheduled(sweep, live)({} as ScheduledEvent, INVOCATION)),
 
+    finishErasures: (): Promise<void> =>
+      role.run(finish.uses, () => scheduled(finish, live)({} as ScheduledEvent, INVOCATION)),
+
     /** A registered, inactive user. */
     async registered(email = newEmail(), password = PASSWORD): Promise<RegisteredUser> {
       secrets.add(email).add(password);
@@ -404,13 +411,18 @@ function refuseBeyondRole(uses: Uses | undefined, command: string, input: Record
   if (!uses) return;
   const items = input.TransactItems as Record<string, unknown>[] | undefined;
   const names = items ? items.flatMap((item) => Object.keys(item).map((key) => ACTIONS[key] ?? key)) : [];
-  const single = command.replace(/Command$/, '').replace(/^(Get|Put|Update|Delete)$/, '$1Item');
+  const single = command.replace(/Command$/, '').replace(/^(Get|BatchGet|Put|Update|Delete)$/, '$1Item');
   for (const action of items ? names : [single])
     if (!uses.table?.some((allowed) => allowed === action))
       throw Object.assign(new Error(`the role lacks ${action}`), { name: 'AccessDeniedException' });
 }
 
-const FILE_ACTIONS: Record<string, string> = { get: 'GetObject', put: 'PutObject', uploadUrl: 'PutObject' };
+const FILE_ACTIONS: Record<string, string> = {
+  get: 'GetObject',
+  put: 'PutObject',
+  remove: 'DeleteObject',
+  uploadUrl: 'PutObject',
+};
 
 /** The same for the files: each action is allowed on a folder. */
 function refuseBeyondFolder(uses: Uses | undefined, method: string, key: string): void {
