@@ -1,4 +1,4 @@
-import { placesAround } from './places.ts';
+import { isInName, isPeople, placesAround } from './places.ts';
 import { type DateMention, FIRST, LAST } from './dates.ts';
 import { strengthOf } from './matching.ts';
 import { endsPhrase, rolesOf, roleWordsOf } from './roles.ts';
@@ -26,6 +26,15 @@ function standsIn({ words, verb, fronted }: Reading, claim: Reading): boolean {
   const opening = words.slice(fronted, verb + 1);
   const isPassive = claim.words.some(({ plain }, i) => i > claim.verb && plain === 'by');
   const own = new Set(isPassive ? claim.words.slice(claim.verb).map(({ plain }) => plain) : []);
+  // "The French-language picture stars …"
+  const noun = opening.findIndex(({ part, isName }) => part === 'n' && !isName);
+  const isDescription =
+    /^(the|this|these)$/.test(opening[0]?.plain ?? '') &&
+    noun > 0 &&
+    opening.slice(0, noun).every(({ isName, text }) => !isName || isPeople(text)) &&
+    !/^(of|for|at)$/.test(opening[noun + 1]?.plain ?? '') &&
+    opening[noun + 1]?.isName !== true;
+  if (isDescription) return true;
   // Told the other way round: "was created by Ann Lee", "Ann Lee created the statue".
   return (
     opening.some(({ plain }) => PRONOUNS.has(plain)) ||
@@ -48,6 +57,7 @@ function placePhrase(claim: Reading, from: number, including: number, passage: R
       for (let other = 3; other >= 1; other--) {
         const words = passage.words.slice(at, at + other);
         if (words.length < other || words.some(({ isName, plain }) => !isName || own.has(plain))) continue;
+        if (isInName(passage, at, at + other)) continue;
         if (placesAround(words.map(({ text }) => text).join(' ')).has(name)) return at;
       }
   }
@@ -87,6 +97,8 @@ export function align(claim: Reading, passage: Reading): Alignment {
     passage.words.forEach((other, at) => {
       if (other.isName && names.has(other.plain) && other.plain !== word.plain) return;
       const strength = strengthOf(word, other);
+      // One name says another only of places.
+      if (word.isName && other.isName && strength < 1 && isInName(passage, at)) return;
       if (strength > (best?.strength ?? 0)) best = { at, strength };
     });
     if (best) matched.set(i, best);

@@ -92,9 +92,8 @@ const MAX_REMEMBERED = 50_000;
 function compute(claim: Word, passage: Word): Strength {
   const [a, b] = [claim.lemma, passage.lemma];
   if (claim.isName || passage.isName) {
-    if (isPlace(claim.text) && isPlace(passage.text))
-      return placesAround(passage.text).has(claim.plain) ? 0.95 : 0;
-    if (claim.isName && passage.isName) return 0;
+    if (claim.isName && passage.isName)
+      return isPlace(claim.text) && placesAround(passage.text).has(claim.plain) ? 0.95 : 0;
   }
   if (oppositesOf(a).has(b)) return 0;
   if (familyOf(a).has(b) || familyOf(claim.plain).has(b)) return 0.95;

@@ -105,7 +105,14 @@ function disambiguatorsOf(words: readonly Word[]): Set<number> {
 function verbOf(words: readonly Word[]): { verb: number; fronted: number } {
   // "In 1990, …", "Founded in 1990, …", "After the war, …": what stands first is not the subject.
   const isFronted = /^(ADP|SCONJ|ADV|VERB)$/.test(words[0]?.pos ?? '');
-  const opening = isFronted ? words.findIndex(({ text }) => text === ',') + 1 : 0;
+  const commaFrom = (from: number) => words.findIndex(({ text }, i) => i >= from && text === ',');
+  let opening = isFronted ? commaFrom(0) + 1 : 0;
+  // "Filmed in Tucson, Arizona, the show …"
+  for (let next = commaFrom(opening); opening > 0 && next > opening; next = commaFrom(opening)) {
+    const apposed = words.slice(opening, next).map(({ text }) => text);
+    if (!isPlace(apposed.join(' '))) break;
+    opening = next + 1;
+  }
   const verb = words.findIndex(
     ({ pos, isName }, i) => i > opening && !isName && (pos === 'AUX' || pos === 'VERB'),
   );
