@@ -53,6 +53,7 @@ const IRREGULAR: Record<string, string> = {
   founded: 'found',
   shot: 'shoot',
   lay: 'lie',
+  premiered: 'premiere',
 };
 
 /** The form that the lexicon lists, where a plain ending stands in the way. */
