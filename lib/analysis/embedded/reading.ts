@@ -127,7 +127,7 @@ export function readingOf(text: string, isClaim = false): Reading {
   const inDate = (index: number) => dates.some(({ from, to }) => from <= index && index < to);
   for (const { from, to } of dates) for (const word of words.slice(from, to)) word.isName = false;
   const quantities = quantitiesOf(words, (index) => inDate(index) || dropped.has(index));
-  const inQuantity = (index: number) => quantities.some(({ from, to }) => from <= index && index < to);
+  const inQuantity = (index: number) => quantities.some(({ boundFrom, to }) => boundFrom <= index && index < to);
   const deniers = deniersOf(words);
   const without = new Set<number>();
   words.forEach((word, i) => {

@@ -1,23 +1,52 @@
 import { strengthOf } from '../matching.ts';
 import { quantitiesAgree, type Quantity } from '../quantities.ts';
+import type { Reading } from '../reading.ts';
 import { between, type ConflictKind, type Finding, NOTHING, type Pair } from './conflict.ts';
 
+/** What one can win so many times is told as so many titles. */
+const WINS = /^(title|win|victory|championship|trophy|crown|medal|award)$/;
+
+/** The verb that a number belongs to. */
+const verbOf = ({ words }: Reading, { boundFrom }: Quantity) =>
+  words.slice(0, boundFrom).findLast(({ pos }) => pos === 'VERB');
+
+/** "Won eleven", of what "was nominated for fourteen". */
+function isOfAnotherVerb({ claim, passage }: Pair, claimed: Quantity, found: Quantity): boolean {
+  const [verb, other] = [verbOf(claim, claimed), verbOf(passage, found)];
+  if (!verb || !other || strengthOf(verb, other) >= 0.7) return false;
+  return passage.quantities.some((each) => {
+    const its = verbOf(passage, each);
+    return each !== found && !each.ordinal && its !== undefined && strengthOf(verb, its) >= 0.85;
+  });
+}
+
 /** Both numbers count or measure the same kind of thing. */
-function areComparable({ claim, passage, alignment }: Pair, claimed: Quantity, found: Quantity): boolean {
+function areComparable(pair: Pair, claimed: Quantity, found: Quantity): boolean {
+  const { claim, passage, alignment } = pair;
   if (claimed.ordinal !== found.ordinal) return false;
+  if (claimed.dimension && found.dimension && claimed.dimension !== found.dimension) return false;
   if (claimed.unit || found.unit) return claimed.unit?.kind === found.unit?.kind;
+  if (isOfAnotherVerb(pair, claimed, found)) return false;
   // "The atomic number of gold is 79": the number is what the subject is.
-  const isValue = ({ words }: Pair['claim'], { from, noun }: Quantity) =>
+  const isValue = ({ words }: Reading, { from, noun }: Quantity) =>
     noun === undefined && words[from - 1]?.lemma === 'be';
   if (isValue(claim, claimed) && isValue(passage, found))
     return alignment.coverage === 1 && alignment.missing.length === 0;
   const noun = claimed.noun === undefined ? undefined : claim.words[claimed.noun];
   const other = found.noun === undefined ? undefined : passage.words[found.noun];
-  return (
-    noun !== undefined &&
-    other !== undefined &&
-    (strengthOf(noun, other) >= 0.7 || strengthOf(other, noun) >= 0.7)
-  );
+  if (!noun) return false;
+  // "Won just three", of what was counted before.
+  if (!other) {
+    const [verb, its] = [verbOf(claim, claimed), verbOf(passage, found)];
+    return verb !== undefined && its !== undefined && strengthOf(verb, its) >= 0.85;
+  }
+  const isWon = noun.lemma === 'time' && claim.words.some(({ lemma }) => lemma === 'win');
+  if (isWon && WINS.test(other.lemma)) {
+    // "Eight Wimbledon titles": of the one that the claim names.
+    const names = [...alignment.matched].filter(([i]) => i > claim.verb && claim.words[i]?.isName);
+    return names.every(([, { at }]) => found.from < at && at <= (found.noun ?? found.from));
+  }
+  return strengthOf(noun, other) >= 0.7 || strengthOf(other, noun) >= 0.7;
 }
 
 export function quantityConflict(pair: Pair, kind: ConflictKind & ('number' | 'unit')): Finding {
