@@ -11,7 +11,9 @@ export interface DateMention {
   of?: 'birth' | 'death';
   /** one end of `from … to …` */
   end?: 'first' | 'last';
-  /** indices of words, `to` excluded */
+  /** on which side of it: `before 1990`, `since June`; `until after 2019` is after */
+  side?: 'before' | 'after';
+  /** indices of words, `to` excluded; what tells its side belongs to it */
   from: number;
   to: number;
 }
@@ -46,6 +48,31 @@ const monthOf = ({ plain, text }: Word) =>
 const dayOf = ({ plain }: Word) => Number(/^([12]?\d|3[01])(st|nd|rd|th)?$/.exec(plain)?.[1] ?? 0);
 const yearOf = ({ plain }: Word) => Number(/^(1\d{3}|20\d{2})$/.exec(plain)?.[1] ?? 0);
 
+const CENTURIES =
+  'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first'.split(
+    ' ',
+  );
+const ordinalOf = ({ plain }: Word) =>
+  Number(/^(\d{1,2})(?:st|nd|rd|th)$/.exec(plain)?.[1] ?? 1 + CENTURIES.indexOf(plain));
+
+const SIDES: [NonNullable<DateMention['side']>, RegExp][] = [
+  ['before', /(?:^| )(?:before|prior to|earlier than|no later than|by|by the end of)(?: the (?:year|end of))?$/],
+  ['after', /(?:^| )(?:after|since|later than|past|beyond)(?: the (?:year|end of))?$/],
+];
+
+/** Where the words begin that tell on which side of a date something is, and which side. */
+function sideOf(words: readonly Word[], from: number): Pick<DateMention, 'side' | 'from'> {
+  const before = words
+    .slice(Math.max(0, from - 4), from)
+    .map(({ plain }) => plain)
+    .join(' ');
+  for (const [side, pattern] of SIDES) {
+    const found = pattern.exec(before)?.[0].trim();
+    if (found !== undefined) return { side, from: from - found.split(' ').length };
+  }
+  return { from };
+}
+
 function dateAt(words: readonly Word[], from: number): DateMention | undefined {
   const at = (i: number) => words[i];
   let i = from;
@@ -66,10 +93,11 @@ function dateAt(words: readonly Word[], from: number): DateMention | undefined {
   // "In his eighties" is an age.
   const isAge = /^(his|her|their|your|our|my)$/.test(at(from - 1)?.plain ?? '');
   if (tens !== undefined && !isAge) return { year: tens, until: tens + 9, from, to: from + 1 };
-  const century = /^(\d{1,2})(st|nd|rd|th)$/.exec(first.plain);
-  if (century && at(from + 1)?.plain === 'century') {
-    const until = Number(century[1]) * 100;
-    return { year: until - 99, until, from, to: from + 2 };
+  const century = ordinalOf(first);
+  const dash = at(from + 1)?.text === '-' ? 1 : 0;
+  if (century > 0 && /^(century|centuries)$/.test(at(from + 1 + dash)?.plain ?? '')) {
+    // Whether it begins with 1900 or with 1901 is not for us to say.
+    return { year: (century - 1) * 100, until: century * 100, from, to: from + 2 + dash };
   }
   let day = dayOf(first);
   let month = monthOf(first);
@@ -102,7 +130,8 @@ export function datesOf(words: readonly Word[]): DateMention[] {
   for (let i = 0; i < words.length; i++) {
     const date = dateAt(words, i);
     if (!date) continue;
-    dates.push(date);
+    // "By 1990 he had", "after June 1990", but "on 4 May 1990, after".
+    dates.push({ ...date, ...sideOf(words, date.from) });
     i = date.to - 1;
   }
   dates.forEach((date, i) => {
@@ -131,8 +160,26 @@ export function datesOf(words: readonly Word[]): DateMention[] {
   return dates;
 }
 
+/** Years from the first to the last that a date may mean. */
+function yearsOf({ year = NaN, until = year, side }: DateMention): [number, number] {
+  if (side === 'before') return [-Infinity, year];
+  return side === 'after' ? [until, Infinity] : [year, until];
+}
+
+/** A date on a side of another: it agrees where all of it lies there. */
+function sidesAgree(a: DateMention, b: DateMention): boolean | undefined {
+  if (a.year === undefined || b.year === undefined) return undefined;
+  const [[from, to], [first, last]] = [yearsOf(a), yearsOf(b)];
+  if (last < from || to < first) return false;
+  // In the very year it may be on either side.
+  const isEdge = first === last && (first === to || first === from);
+  if (a.side && !b.side && isEdge) return undefined;
+  return first >= from && last <= to ? true : undefined;
+}
+
 /** False: they cannot be of the same time. Undefined: they say too little to tell. */
 export function datesAgree(a: DateMention, b: DateMention): boolean | undefined {
+  if (a.side ?? b.side) return sidesAgree(a, b);
   let compared = false;
   if (a.year !== undefined && b.year !== undefined) {
     compared = true;
