@@ -1,5 +1,5 @@
 import { isInName, isPeople, placesAround } from './places.ts';
-import { type DateMention, FIRST, LAST } from './dates.ts';
+import { type DateMention, FIRST, LAST, LIFE } from './dates.ts';
 import { strengthOf } from './matching.ts';
 import { endsPhrase, rolesOf, roleWordsOf } from './roles.ts';
 import type { Reading } from './reading.ts';
@@ -130,6 +130,7 @@ export function align(claim: Reading, passage: Reading): Alignment {
   const events: [RegExp, DateMention | undefined][] = [
     [/^(bear|born|birth)$/, passage.dates.find(({ of }) => of === 'birth')],
     [/^(die|death|dead)$/, passage.dates.find(({ of }) => of === 'death')],
+    [LIFE, claim.dates.some(({ side }) => side) ? passage.dates.find(({ of }) => of === 'death') : undefined],
     [FIRST, passage.dates.find(({ end }) => end === 'first')],
     [LAST, passage.dates.find(({ end }) => end === 'last')],
     [OUT, passage.dates.find((date) => isOfWork(passage, date))],

@@ -54,6 +54,21 @@ function isOfAnotherVerb({ claim, passage, alignment: { matched } }: Pair): bool
   );
 }
 
+const WON = /^(win|winner|receive|recipient|award|earn|take)$/;
+
+/** "Won the prize", where the passage has "received a nomination for the prize". */
+function isOnlyNominated({ claim, passage, alignment: { matched } }: Pair): boolean {
+  const isNomination = (at: number) =>
+    passage.words.slice(at, at + 4).some(({ lemma }) => /^nominat(e|ion)$/.test(lemma));
+  return [...matched].some(
+    ([i, { at }]) =>
+      i >= claim.verb &&
+      WON.test(claim.words[i]?.lemma ?? '') &&
+      !claim.words.some(({ lemma }) => /^nominat(e|ion)$/.test(lemma)) &&
+      isNomination(at),
+  );
+}
+
 /** The passage binds the claim's words to one another in another way. */
 export const isBoundOtherwise = (pair: Pair): boolean =>
-  isTurnedRound(pair) || isByAnother(pair) || isOfAnotherVerb(pair);
+  isTurnedRound(pair) || isByAnother(pair) || isOfAnotherVerb(pair) || isOnlyNominated(pair);

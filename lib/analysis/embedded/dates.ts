@@ -20,6 +20,8 @@ export interface DateMention {
 
 /** Verbs of the first and of the last day of a span. */
 export const FIRST = /^(begin|start|commence|premiere|debut|launch)$/;
+/** Who lives past a date dies after it. */
+export const LIFE = /^(live|survive)$/;
 export const LAST = /^(end|finish|conclude|stop|finale)$/;
 
 const MONTHS = 'january february march april may june july august september october november december'.split(

@@ -10,7 +10,9 @@ import { numberConflict } from './conflicts/number.ts';
 import { placeConflict } from './conflicts/place.ts';
 import { roleConflict } from './conflicts/role.ts';
 import { unitConflict } from './conflicts/unit.ts';
+import { strengthOf } from './matching.ts';
 import type { Reading } from './reading.ts';
+import type { Word } from './words.ts';
 
 /** The surest first: where several find something, the first is told. */
 const DETECTORS: readonly ((pair: Pair) => Finding)[] = [
@@ -83,13 +85,29 @@ function weakest(claim: Reading, alignment: Alignment): number {
   return Math.min(1, ...said);
 }
 
-/** "Is not a film", of a band: the denial is of the very thing. That it won another prize does not say which it did not. */
-function isDenialOf(claim: Reading, { kind, claimed }: Conflict): boolean {
+/**
+ * "Is not a film", of a band: the denial is of the very thing, and all else that the claim says is borne out. That it won
+ * another prize does not say which it did not.
+ */
+function isDenialOf({ claim, passage, alignment }: Pair, { kind, claimed }: Conflict): boolean {
   if (!CLOSED_WORLD.has(kind)) return true;
   const start = claim.text.indexOf(claimed);
-  const at = claim.words.findIndex((word) => word.start >= start);
-  return (kind === 'role' || kind === 'place') && claim.negated[at] === true;
+  const isConflicting = (i: number) => {
+    const word = claim.words[i];
+    return word !== undefined && word.start >= start && word.end <= start + claimed.length;
+  };
+  const denied = claim.content.filter(isConflicting);
+  return (
+    (kind === 'role' || kind === 'place') &&
+    denied.every((i) => claim.negated[i]) &&
+    alignment.missing.every(isConflicting) &&
+    // "Is not a volcano", of "one of three active volcanoes".
+    !denied.some((i) => passage.words.some((word) => isSaidBy(claim.words[i], word) && !word.isName))
+  );
 }
+
+const isSaidBy = (claimed: Word | undefined, word: Word) =>
+  claimed !== undefined && strengthOf(claimed, word) >= MIN_STRENGTH_DENIED;
 
 /** @returns undefined where the sentence does not settle the claim */
 export function opinionOf(claim: Reading, passage: Reading): Opinion | undefined {
@@ -103,7 +121,7 @@ export function opinionOf(claim: Reading, passage: Reading): Opinion | undefined
   const findings = DETECTORS.map((detect) => detect(pair));
   const isDenied = claim.deniers.size % 2 === 1;
   const conflict = findings.find((finding) => finding.conflict)?.conflict;
-  if (conflict && isDenied && !isDenialOf(claim, conflict)) return undefined;
+  if (conflict && isDenied && !isDenialOf(pair, conflict)) return undefined;
   if (conflict)
     return conflict.firm && (alignment.coverage >= MIN_COVERAGE || !MEASURES.has(conflict.kind))
       ? { holds: isDenied, confidence: SURENESS[conflict.kind], conflict, isDenial: isDenied, named }

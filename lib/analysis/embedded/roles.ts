@@ -10,9 +10,19 @@ export function endsPhrase(words: Reading['words'], i: number): boolean {
   );
 }
 
+/** What somebody or something is said to be. Indices of words. */
+export interface Role {
+  from: number;
+  /** the noun that says it */
+  head: number;
+}
+
+/** Of `a species of lizard`, the lizard counts. */
+const KIND_OF = /^(species|kind|type|form|sort|genus|breed|variety|style)$/;
+
 /** What `X is a …` says that X is: its words, and the noun at their end. */
-export function rolesOf({ words, verb }: Reading): { from: number; head: number }[] {
-  const roles: { from: number; head: number }[] = [];
+export function rolesOf({ words, verb }: Reading): Role[] {
+  const roles: Role[] = [];
   for (let i = verb; i < words.length; i++) {
     if (words[i]?.lemma !== 'be') continue;
     let j = i + 1;
@@ -22,6 +32,8 @@ export function rolesOf({ words, verb }: Reading): { from: number; head: number 
     let head: number | undefined;
     for (j = from; j < words.length; j++) {
       const word = words[j];
+      const isOfKind = word?.plain === 'of' && KIND_OF.test(words[j - 1]?.plain ?? '');
+      if (isOfKind) continue;
       if (!word || endsPhrase(words, j) || word.pos === 'CCONJ') break;
       if (word.part === 'n' && !(word.isName && head !== undefined && words[head]?.isName === false))
         head = j;

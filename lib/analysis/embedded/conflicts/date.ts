@@ -1,4 +1,4 @@
-import { type DateMention, datesAgree, FIRST, LAST } from '../dates.ts';
+import { type DateMention, datesAgree, FIRST, LAST, LIFE } from '../dates.ts';
 import { strengthOf } from '../matching.ts';
 import type { Reading } from '../reading.ts';
 import { between, type Finding, NOTHING, type Pair } from './conflict.ts';
@@ -24,8 +24,9 @@ export function dateConflict(pair: Pair): Finding {
   let open = 0;
   const says = (event: RegExp) =>
     claim.words.some(({ plain, lemma }) => event.test(plain) || event.test(lemma));
-  const of = says(BIRTH) ? 'birth' : says(DEATH) ? 'death' : undefined;
   for (const claimed of claim.dates) {
+    const isOutlived = claimed.side === 'after' && says(LIFE);
+    const of = says(BIRTH) ? 'birth' : says(DEATH) || isOutlived ? 'death' : undefined;
     const end = says(FIRST) ? 'first' : says(LAST) ? 'last' : undefined;
     const ends = passage.dates.filter((date) => end && date.end === end);
     const ofEvent = passage.dates.filter((date) => date.of === of);

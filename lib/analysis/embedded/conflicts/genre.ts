@@ -1,9 +1,9 @@
 import { rolesOf, roleWordsOf } from '../roles.ts';
 import { between, type Finding, NOTHING, type Pair } from './conflict.ts';
 
-const GENRES = new Set(
+export const GENRES: ReadonlySet<string> = new Set(
   (
-    'horror comedy comedic romance romantic drama dramatic thriller western documentary animated fantasy musical crime ' +
+    'horror comedy comedic romance romantic drama dramatic thriller western documentary animated fantasy crime sitcom mystery epic ' +
     'medical legal political war sport biographical historical rock pop jazz blues metal punk folk classical electronic ' +
     'soul reggae gospel country rap disco techno grunge puzzle racing shooter strategy platform adventure action'
   ).split(' '),
