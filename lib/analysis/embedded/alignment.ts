@@ -1,7 +1,7 @@
 import { isInName, isPeople, placesAround } from './places.ts';
 import { type DateMention, FIRST, LAST, LIFE } from './dates.ts';
 import { strengthOf } from './matching.ts';
-import { endsPhrase, rolesOf, roleWordsOf } from './roles.ts';
+import { endsPhrase, rolesOf, roleWordsOf, WORK } from './roles.ts';
 import type { Reading } from './reading.ts';
 
 /** What of a claim is said in a passage. Positions are indices of words. */
@@ -79,7 +79,6 @@ function isNamesake(claim: Reading, subject: readonly number[], passage: Reading
 
 /** Of a work that comes out. */
 const OUT = /^(release|publish|premiere|air|come|make)$/;
-const WORK = /^(film|movie|album|song|single|novel|book|series|sitcom|documentary|musical|game)$/;
 
 /** "A 2006 mystery film" came out in 2006. */
 function isOfWork(passage: Reading, { to }: DateMention): boolean {

@@ -5,6 +5,7 @@ import { miscalculationIn } from './arithmetic.ts';
 import { claimsOf, looseness } from './claims.ts';
 import { CLOSED_WORLD, type Opinion, opinionOf } from './judge.ts';
 import { type Reading, readingOf } from './reading.ts';
+import { restated } from './restate.ts';
 
 export const MAX_CONFIDENCE = 0.85;
 /** The sender's own files can be wrong together. */
@@ -127,7 +128,10 @@ function judgementOf(claim: Claim, passages: readonly Passage[], read: (text: st
   const loose = looseness(claim.text);
   if (loose !== undefined) return open(loose);
   if (passages.length === 0) return open('Nothing was found that speaks for or against it.');
-  const findings = findingsOf(readingOf(claim.text, true), passages, read);
+  const plain = restated(claim.text);
+  const found = findingsOf(readingOf(claim.text, true), passages, read);
+  const findings =
+    found.length > 0 || plain === claim.text ? found : findingsOf(readingOf(plain, true), passages, read);
   const supporting = findings.filter(({ opinion }) => opinion.holds);
   const refuting = findings.filter(
     (each) => !each.opinion.holds && !isSaidOtherwise(each, passages, supporting),

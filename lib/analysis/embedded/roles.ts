@@ -10,6 +10,10 @@ export function endsPhrase(words: Reading['words'], i: number): boolean {
   );
 }
 
+/** What is made and comes out. */
+export const WORK =
+  /^(film|movie|album|song|single|novel|book|series|show|program|sitcom|documentary|musical|game|play|comic)$/;
+
 /** What somebody or something is said to be. Indices of words. */
 export interface Role {
   from: number;

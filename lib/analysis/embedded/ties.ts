@@ -1,4 +1,5 @@
 import type { Alignment } from './alignment.ts';
+import { isKindOf } from './lexicon.ts';
 import { strengthOf } from './matching.ts';
 import { isPeople } from './places.ts';
 import type { Reading } from './reading.ts';
@@ -105,6 +106,8 @@ export function areTiedAlike(
       // "Written by Ann Lee", "the writer Ann Lee"
       const isDoer = as === 'agent' && tie.as === 'is';
       if (!a || !b || !(tie.as === as || isDoer)) return false;
+      // "Works in Oslo", "a director in Oslo"
+      if (as === 'at' && /^(work|serve)$/.test(a.lemma) && isKindOf(b.lemma, 'person', 'n', 1)) return true;
       return (!isDoer && matched.get(to)?.at === tie.to) || strengthOf(a, b) >= 0.7;
     }),
   );

@@ -24,7 +24,7 @@ export function namesOf({ words }: Reading): Span[] {
 }
 
 /** Of these there may be several, though a passage names one. */
-const MANY = /^(win|receive|earn|play|star|appear|write|produce|make|perform|work|release|nominate|member)$/;
+const MANY = /^(win|receive|earn|play|star|appear|write|produce|make|perform|release|nominate|member)$/;
 
 /** A name in what the claim says of its subject, which the passage does not have where it has another. */
 export function nameConflict({ claim, passage, alignment }: Pair): Finding {

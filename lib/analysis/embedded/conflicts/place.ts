@@ -23,9 +23,13 @@ function isOrigin({ words }: Reading, from: number): boolean {
   return words[from - 1]?.plain === 'from' && (before?.part === 'n' || /^(be|come|hail|originate)$/.test(before?.lemma ?? ''));
 }
 
+const LAND = /^(continent|mainland|country|nation|state|city|town|capital|province|region|island|coast|territory)$/;
+
 function useOf(reading: Reading, { name, from, to }: Omit<PlaceMention, 'as'>): PlaceMention['as'] {
   if (!isPeople(name)) return isOrigin(reading, from) ? 'people' : 'where';
-  return isLanguage(reading, from, to) ? 'language' : 'people';
+  if (isLanguage(reading, from, to)) return 'language';
+  // "In the European continent" says where.
+  return LAND.test(reading.words[to]?.lemma ?? '') ? 'where' : 'people';
 }
 
 /** Longest place name first: `New Zealand`, not `Zealand`. */

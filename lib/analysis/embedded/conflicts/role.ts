@@ -1,6 +1,7 @@
 import { isKindOf, stepsUp } from '../lexicon.ts';
 import type { Reading } from '../reading.ts';
-import { type Role, rolesOf } from '../roles.ts';
+import { type Role, rolesOf, WORK } from '../roles.ts';
+import type { Word } from '../words.ts';
 import { GENRES } from './genre.ts';
 import { between, type Finding, NOTHING, type Pair } from './conflict.ts';
 
@@ -18,7 +19,9 @@ function areOfOneWork({ claim, passage }: Pair, a: Role, b: Role): boolean {
   const genresIn = ({ words }: Reading, { from, head }: Role) =>
     words.slice(from, head + 1).filter(({ plain }) => GENRES.has(plain));
   const [head, other] = [claim.words[a.head], passage.words[b.head]];
-  if (!head || !other || !(GENRES.has(head.plain) || GENRES.has(other.plain))) return false;
+  const isWork = ({ plain, lemma }: Word) => GENRES.has(plain) || WORK.test(lemma);
+  if (!head || !other || !isWork(head) || !isWork(other)) return false;
+  if (!GENRES.has(head.plain) && !GENRES.has(other.plain)) return false;
   const [ours, theirs] = [genresIn(claim, a), genresIn(passage, b)];
   return (
     ours.length === 0 ||
