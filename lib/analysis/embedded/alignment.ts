@@ -1,4 +1,4 @@
-import { isInName, isPeople, placesAround } from './places.ts';
+import { isInName, isPeople, isPlace, placesAround } from './places.ts';
 import { type DateMention, FIRST, LAST, LIFE } from './dates.ts';
 import { strengthOf } from './matching.ts';
 import { endsPhrase, rolesOf, roleWordsOf, WORK } from './roles.ts';
@@ -146,10 +146,12 @@ export function align(claim: Reading, passage: Reading): Alignment {
     subject.length === 0 ||
     (!named && standsIn(passage, claim));
   // Given names and titles may be left out where the rest of a name stands; a pronoun stands for all of it.
-  // "One of the Girls" is no short form of "One of the Boys".
+  // "Henry of France" may be "Henry"; "One of the Girls" is no short form of "One of the Boys".
   const isTitle =
     subject.length > 0 &&
-    claim.words.slice(subject[0], (subject.at(-1) ?? 0) + 1).some(({ pos }) => pos === 'ADP');
+    claim.words
+      .slice(subject[0], (subject.at(-1) ?? 0) + 1)
+      .some(({ pos }, i, words) => pos === 'ADP' && !isPlace(words[i + 1]?.text ?? ''));
   const isPhrase = !subject.some((i) => claim.words[i - 1]?.pos === 'ADP');
   const forgiven = new Set(
     subjectNames.length === 0 || (named && isPhrase && !isTitle)

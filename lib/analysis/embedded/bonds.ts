@@ -1,4 +1,5 @@
 import type { Pair } from './conflicts/conflict.ts';
+import { placesOf } from './conflicts/place.ts';
 import { isPlace } from './places.ts';
 
 /** What a passage says of the same words, but of them in another order: all words of a claim stand in it, and it is not said. */
@@ -54,6 +55,16 @@ function isOfAnotherVerb({ claim, passage, alignment: { matched } }: Pair): bool
   );
 }
 
+/** "Sings in Icelandic", of "an Icelandic singer". */
+function isOfAnotherUse({ claim, passage, alignment: { matched } }: Pair): boolean {
+  const there = placesOf(passage);
+  return placesOf(claim).some(({ from, as }) => {
+    const at = matched.get(from)?.at;
+    const found = there.find((place) => at !== undefined && place.from <= at && at < place.to);
+    return found !== undefined && (as === 'language') !== (found.as === 'language');
+  });
+}
+
 const WON = /^(win|winner|receive|recipient|award|earn|take)$/;
 
 /** "Won the prize", where the passage has "received a nomination for the prize". */
@@ -71,4 +82,4 @@ function isOnlyNominated({ claim, passage, alignment: { matched } }: Pair): bool
 
 /** The passage binds the claim's words to one another in another way. */
 export const isBoundOtherwise = (pair: Pair): boolean =>
-  isTurnedRound(pair) || isByAnother(pair) || isOfAnotherVerb(pair) || isOnlyNominated(pair);
+  isTurnedRound(pair) || isByAnother(pair) || isOfAnotherVerb(pair) || isOnlyNominated(pair) || isOfAnotherUse(pair);

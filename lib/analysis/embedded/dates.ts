@@ -86,10 +86,13 @@ function dateAt(words: readonly Word[], from: number): DateMention | undefined {
   const iso = /^(1\d{3}|20\d{2})-(\d{2})-(\d{2})$/.exec(first.plain);
   if (iso) return { year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]), from, to: from + 1 };
   const decade = /^(1\d{2}0|20\d0)'?s$/.exec(first.plain);
-  const split = yearOf(first) && yearOf(first) % 10 === 0 && /^'?s$/.test(at(from + 1)?.plain ?? '');
-  if (decade || split) {
+  // "1970's" is one word, two or three.
+  const [one, two] = [at(from + 1)?.plain ?? '', at(from + 2)?.plain ?? ''];
+  const rest = /^'?s\.?$/.test(one) ? 1 : one === "'" && /^s\.?$/.test(two) ? 2 : 0;
+  const isSplit = rest > 0 && yearOf(first) > 0 && yearOf(first) % 10 === 0;
+  if (decade || isSplit) {
     const year = Number(decade?.[1] ?? yearOf(first));
-    return { year, until: year + (year % 100 === 0 ? 99 : 9), from, to: from + (decade ? 1 : 2) };
+    return { year, until: year + (year % 100 === 0 ? 99 : 9), from, to: from + (decade ? 1 : 1 + rest) };
   }
   const tens = TENS[first.plain];
   // "In his eighties" is an age.

@@ -120,7 +120,7 @@ function isDenialOf({ claim, passage, alignment }: Pair, { kind, claimed }: Conf
   };
   const denied = claim.content.filter(isConflicting);
   return (
-    (kind === 'role' || kind === 'place') &&
+    (kind === 'role' || kind === 'place' || kind === 'name') &&
     denied.every((i) => claim.negated[i]) &&
     alignment.missing.every(isConflicting) &&
     // "Is not a volcano", of "one of three active volcanoes".

@@ -175,6 +175,8 @@ export function quantitiesOf(words: readonly Word[], inDate: (index: number) => 
     const word = words[i];
     const number = word && !inDate(i) ? numberOf(word) : undefined;
     if (!word || !number) continue;
+    // "First Motion Picture Unit" is a name.
+    if (word.isName && words[i + 1]?.isName === true && !/\d/.test(word.text)) continue;
     // "one" is a pronoun and "second" a noun as often as not.
     const isScaled = SCALE[words[i + 1]?.plain ?? ''] !== undefined;
     if (word.plain === 'one' && !isScaled && !/^[na]$/.test(words[i + 1]?.part ?? '')) continue;

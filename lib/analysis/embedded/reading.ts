@@ -31,7 +31,8 @@ const LIGHT = new Set(
     'be have do get become name call know thing something someone somebody one also there take place such well very ' +
     'so other another many several some various certain find consider go come make part least currently ' +
     'more less few than about around approximately nearly almost roughly associate involve involved contain include work ' +
-    'professionally actually really previously formerly officially type kind sort genre'
+    'professionally actually really previously formerly officially type kind sort genre ' +
+    'primarily mainly mostly largely usually generally commonly'
   ).split(' '),
 );
 const DENIERS = new Set(

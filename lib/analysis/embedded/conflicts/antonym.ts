@@ -13,6 +13,25 @@ function isNegatedForm(a: string, b: string, part: Part | undefined): boolean {
   return prefix.test(a) && a.replace(prefix, '') === b && b.length >= 4;
 }
 
+/** Of works, groups and careers; the lexicon has no such opposites. */
+const MORE = new Map<string, Set<string>>();
+for (const [a, ...others] of [
+  ['real', 'fictional', 'imaginary'],
+  ['worst', 'greatest', 'finest'],
+  ['disband', 'form', 'found', 'establish'],
+  ['dissolve', 'form', 'found', 'establish'],
+  ['cancel', 'renew'],
+  ['active', 'retired', 'defunct'],
+  ['flop', 'hit', 'success', 'triumph'],
+  ['bomb', 'hit', 'success', 'triumph'],
+  ['acclaim', 'pan', 'panned'],
+  ['acclaimed', 'panned'],
+] as const)
+  for (const b of others) {
+    MORE.set(a, (MORE.get(a) ?? new Set()).add(b));
+    MORE.set(b, (MORE.get(b) ?? new Set()).add(a));
+  }
+
 /** Opposites by the lexicon, by their relatives, or by an affix. */
 export function areOpposite(a: Word, b: Word): boolean {
   if (a.isName || b.isName) return false;
@@ -22,6 +41,7 @@ export function areOpposite(a: Word, b: Word): boolean {
   ] as const)
     if (
       oppositesOf(x).has(y) ||
+      MORE.get(x)?.has(y) ||
       // "Imprisoned" is no opposite of "prison".
       (a.part === b.part && (isNegatedForm(x, y, a.part) || isNegatedForm(y, x, a.part)))
     )
