@@ -1,6 +1,6 @@
 import type { Pair } from './conflicts/conflict.ts';
 import { placesOf } from './conflicts/place.ts';
-import { isPlace } from './places.ts';
+import { isPlace, placesAround } from './places.ts';
 
 /** What a passage says of the same words, but of them in another order: all words of a claim stand in it, and it is not said. */
 
@@ -58,10 +58,13 @@ function isOfAnotherVerb({ claim, passage, alignment: { matched } }: Pair): bool
 /** "Sings in Icelandic", of "an Icelandic singer". */
 function isOfAnotherUse({ claim, passage, alignment: { matched } }: Pair): boolean {
   const there = placesOf(passage);
-  return placesOf(claim).some(({ from, as }) => {
-    const at = matched.get(from)?.at;
-    const found = there.find((place) => at !== undefined && place.from <= at && at < place.to);
-    return found !== undefined && (as === 'language') !== (found.as === 'language');
+  return placesOf(claim).some(({ name, from, as }) => {
+    const said = there.filter((place) => placesAround(place.name).has(name.toLowerCase()));
+    return (
+      matched.has(from) &&
+      said.length > 0 &&
+      said.every((place) => (place.as === 'language') !== (as === 'language'))
+    );
   });
 }
 

@@ -200,7 +200,8 @@ export function quantitiesOf(words: readonly Word[], inDate: (index: number) => 
     let noun: number | undefined;
     for (let j = i + 1; j < Math.min(words.length, i + 6); j++) {
       const next = words[j];
-      if (!next || /^(PUNCT|ADP|AUX)$/.test(next.pos)) break;
+      // "A population of 300 and an area of …"
+      if (!next || /^(PUNCT|ADP|AUX|DET|PRON)$/.test(next.pos)) break;
       if (next.pos === 'VERB' && !(next.plain.endsWith('ing') && words[j + 1]?.part === 'n')) break;
       if (next.part === 'n') noun = j;
     }

@@ -38,7 +38,7 @@ export function genreConflict({ claim, passage, alignment }: Pair): Finding {
     if (!noun || claim.words[head]?.part !== 'n') continue;
     let from = noun.at;
     while (from > 0 && /^(ADJ|NOUN|PROPN)$/.test(passage.words[from - 1]?.pos ?? '')) from--;
-    const others = passage.words.slice(from, noun.at).filter((other) => areRivals(word, other));
+    const others = passage.words.slice(from, noun.at + 1).filter((other) => areRivals(word, other));
     if (others.length === 0) continue;
     return {
       open: 0,
