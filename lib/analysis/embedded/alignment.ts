@@ -114,7 +114,7 @@ export function align(claim: Reading, passage: Reading): Alignment {
   const roles = roleWordsOf(passage);
   const match = role && matched.get(role.head);
   const isAs = passage.words
-    .slice(Math.max(0, (match?.at ?? 0) - 3), match?.at)
+    .slice(Math.max(0, (match?.at ?? 0) - 6), match?.at)
     .some(({ plain }) => plain === 'as');
   if (role && match && roles.length > 0 && !roles.includes(match.at) && !isAs) {
     const head = claim.words[role.head];

@@ -103,6 +103,7 @@ const isSaidOtherwise = (
   supporting: readonly Finding[],
 ): boolean =>
   conflict !== undefined &&
+  !conflict.displaced &&
   CLOSED_WORLD.has(conflict.kind) &&
   (passage.isOwn
     ? passages.some(({ source, text }) => source === passage.source && hasPhrase(text, conflict.claimed))

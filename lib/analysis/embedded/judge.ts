@@ -119,6 +119,8 @@ function isDenialOf({ claim, passage, alignment }: Pair, { kind, claimed }: Conf
     return word !== undefined && word.start >= start && word.end <= start + claimed.length;
   };
   const denied = claim.content.filter(isConflicting);
+  // What something is now does not say what it never was.
+  if ([...claim.deniers].some((i) => claim.words[i]?.plain === 'never')) return false;
   return (
     (kind === 'role' || kind === 'place' || kind === 'name') &&
     denied.every((i) => claim.negated[i]) &&

@@ -137,9 +137,23 @@ function nounStrength(claim: string, passage: string): Strength {
   return steps !== undefined && steps <= 6 ? 0.85 : 0;
 }
 
+/** "World War II", "the Second World War"; "Henry VIII", "Henry the Eighth" */
+const NUMERALS: Record<string, string> = {
+  i: 'first',
+  ii: 'second',
+  iii: 'third',
+  iv: 'fourth',
+  v: 'fifth',
+  vi: 'sixth',
+  vii: 'seventh',
+  viii: 'eighth',
+};
+const isNumeralOf = (a: Word, b: Word) => /^[IV]+$/.test(a.text) && NUMERALS[a.plain] === b.plain;
+
 function sameWord(claim: Word, passage: Word): boolean {
   if (claim.plain === passage.plain || (claim.lemma === passage.lemma && !(claim.isName && passage.isName)))
     return true;
+  if (isNumeralOf(claim, passage) || isNumeralOf(passage, claim)) return true;
   if (ACRONYM.test(claim.text) || ACRONYM.test(passage.text))
     return claim.plain.replace(/[.]/g, '') === passage.plain.replace(/[.]/g, '');
   // "BBC", "BBC's"; "Beatles", "Beatle"

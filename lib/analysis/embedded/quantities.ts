@@ -14,6 +14,8 @@ export interface Quantity {
   dimension?: Dimension;
   /** where the words begin that bind it: `taller than` */
   boundFrom: number;
+  /** where the words end that tell what is measured: `metres high`, `metres above sea level` */
+  boundTo: number;
   from: number;
   to: number;
 }
@@ -156,6 +158,15 @@ function dimensionOf(words: readonly Word[], from: number, to: number): Dimensio
   return undefined;
 }
 
+/** `high`, `in height`, `above sea level`, after a measure. */
+function dimensionEnd(words: readonly Word[], to: number): number {
+  const after = words.slice(to, to + 3).map(({ plain }) => plain);
+  if (after.join(' ') === 'above sea level') return to + 3;
+  const isDimension = (word = '') => DIMENSIONS.some(([, pattern]) => pattern.test(word));
+  if (isDimension(after[0])) return to + 1;
+  return after[0] === 'in' && isDimension(after[1]) ? to + 2 : to;
+}
+
 /** What stands before its number: `a population of 15 million`. */
 const MEASURED = /^(population|attendance|capacity|membership|enrollment|enrolment|number|score|budget|total)$/;
 
@@ -213,6 +224,7 @@ export function quantitiesOf(words: readonly Word[], inDate: (index: number) => 
       ordinal: number.ordinal,
       bound,
       boundFrom,
+      boundTo: unit ? dimensionEnd(words, to) : to,
       from,
       to,
       ...(unit && !number.ordinal && { unit }),

@@ -32,9 +32,10 @@ const LIGHT = new Set(
     'so other another many several some various certain find consider go come make part least currently ' +
     'more less few than about around approximately nearly almost roughly associate involve involved contain include work ' +
     'professionally actually really previously formerly officially type kind sort genre ' +
-    'primarily mainly mostly largely usually generally commonly'
+    'once ever primarily mainly mostly largely usually generally commonly'
   ).split(' '),
 );
+const MEASURING = /^(lie|stand|rise|measure|reach|weigh|span|stretch|cover|last)$/;
 const DENIERS = new Set(
   "not n't never no none neither nor without nobody nothing cannot barely hardly scarcely lack lacks lacking lacked unable incapable".split(
     ' ',
@@ -130,7 +131,14 @@ export function readingOf(text: string, isClaim = false): Reading {
   const inDate = (index: number) => dates.some(({ from, to }) => from <= index && index < to);
   for (const { from, to } of dates) for (const word of words.slice(from, to)) word.isName = false;
   const quantities = quantitiesOf(words, (index) => inDate(index) || dropped.has(index));
-  const inQuantity = (index: number) => quantities.some(({ boundFrom, to }) => boundFrom <= index && index < to);
+  const inQuantity = (index: number) =>
+    quantities.some(
+      ({ boundFrom, boundTo, unit }) =>
+        (boundFrom <= index && index < boundTo) ||
+        // "Stands 300 metres high", "is home to 300 people"
+        (unit !== undefined && index === boundFrom - 1 && MEASURING.test(words[index]?.lemma ?? '')) ||
+        (index === boundFrom - 2 && words[index]?.plain === 'home' && words[index + 1]?.plain === 'to'),
+    );
   const deniers = deniersOf(words);
   const without = new Set<number>();
   words.forEach((word, i) => {
@@ -139,6 +147,10 @@ export function readingOf(text: string, isClaim = false): Reading {
     Object.assign(word, { plain: base, lemma: base, part: 'n' });
     deniers.add(i);
     without.add(i);
+  });
+  words.forEach((word, i) => {
+    if (word.plain === 'part' && words[i - 1]?.lemma === 'take')
+      Object.assign(word, { plain: 'participate', lemma: 'participate', pos: 'VERB', part: 'v' });
   });
   const shutsOut = ({ plain }: Word, i: number) =>
     EXCLUSIVES.has(plain) || (plain === 'nothing' && words[i + 1]?.plain === 'but');

@@ -104,7 +104,7 @@ export function areTiedAlike(
     others.some((tie) => {
       const [a, b] = [claim.words[to], passage.words[tie.to]];
       // "Written by Ann Lee", "the writer Ann Lee"
-      const isDoer = as === 'agent' && tie.as === 'is';
+      const isDoer = as === 'agent' && tie.as === 'is' && isKindOf(b?.lemma ?? '', 'person', 'n', 2);
       if (!a || !b || !(tie.as === as || isDoer)) return false;
       // "Works in Oslo", "a director in Oslo"
       if (as === 'at' && /^(work|serve)$/.test(a.lemma) && isKindOf(b.lemma, 'person', 'n', 1)) return true;

@@ -26,6 +26,38 @@ export function namesOf({ words }: Reading): Span[] {
 /** Of these there may be several, though a passage names one. */
 const MANY = /^(win|receive|earn|play|star|appear|write|produce|make|perform|release|nominate|member)$/;
 
+/** A name that another one stands for in the passage, though it is in there too: "directed by Ann Lee, starring Tom Ray". */
+function displacedName({ claim, passage, alignment }: Pair): Finding {
+  const there = namesOf(passage).filter((name) => !isOfPeople(passage, name) || isBare(passage, name));
+  const said = (name: Span) => new Set(claim.words.slice(name.from, name.to).map(({ plain }) => plain));
+  for (const name of namesOf(claim)) {
+    if (!alignment.matched.has(name.to - 1)) continue;
+    const words = said(name);
+    const isSame = (other: Span) =>
+      passage.words.slice(other.from, other.to).some(({ plain, isName }) => isName && words.has(plain));
+    const tied = there
+      .map((other) => ({ other, tie: areTiedAlike(claim, name, passage, other, alignment) }))
+      .filter(({ tie }) => tie?.as === 'agent' || tie?.as === 'is');
+    const [first] = tied;
+    if (!first || tied.some(({ other }) => isSame(other)) || !there.some(isSame)) continue;
+    if (/^(star|appear|act|feature|cast)$/.test(claim.words[first.tie?.to ?? -1]?.lemma ?? '')) continue;
+    return {
+      open: 0,
+      conflict: {
+        kind: 'name',
+        claimed: between(claim, name.from, name.to),
+        found: between(passage, first.other.from, first.other.to),
+        firm: true,
+        displaced: true,
+      },
+    };
+  }
+  return NOTHING;
+}
+
+/** "Its language is French": with no noun to itself. */
+const isBare = ({ words }: Reading, { to }: Span) => words[to]?.part === undefined;
+
 /** A name in what the claim says of its subject, which the passage does not have where it has another. */
 export function nameConflict({ claim, passage, alignment }: Pair): Finding {
   const missing = namesOf(claim).find(
@@ -34,7 +66,7 @@ export function nameConflict({ claim, passage, alignment }: Pair): Finding {
       alignment.missing.some((i) => from <= i && i < to) &&
       alignment.missing.includes(to - 1),
   );
-  if (!missing) return NOTHING;
+  if (!missing) return displacedName({ claim, passage, alignment });
   const { from, to } = missing;
   const claimed = between(claim, from, to);
   if (isOfPeople(claim, missing)) return { open: 1 };

@@ -67,6 +67,8 @@ export function placeConflict({ claim, passage, alignment }: Pair): Finding {
   );
   for (const { name, from, to, as } of placesOf(claim)) {
     if (from < claim.verb && to <= claim.verb && claim.verb < claim.words.length && from === 0) continue;
+    // "Longer than the Thames" says not where.
+    if (claim.words.slice(Math.max(0, from - 2), from).some(({ plain }) => plain === 'than')) continue;
     if (alignment.matched.has(from) || alignment.matched.has(to - 1)) continue;
     const comparable = there.filter((place) =>
       as === 'people'

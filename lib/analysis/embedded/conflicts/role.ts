@@ -10,7 +10,7 @@ const BESIDES = new Set(
   (
     'success failure flop hit disaster triumph mystery classic favourite favorite legend icon figure fan friend ' +
     'relative native citizen resident part member example subject source result cause one ' +
-    'place space site facility location area thing entity object item work piece product project organization company group'
+    'place space site facility location area thing entity object item work piece product project herbivore carnivore omnivore predator scavenger parasite pet organization company group'
   ).split(' '),
 );
 
@@ -55,6 +55,8 @@ export function roleConflict(pair: Pair): Finding {
         (isSubject || !alignment.named) &&
         passage.words[other.head]?.isName === false &&
         !areOfOneWork(pair, role, other) &&
+        // A capital is a city.
+        !isKindOf(a ?? '', b ?? '', 'n', 4) &&
         !BESIDES.has(a ?? '') &&
         !BESIDES.has(b ?? ''),
     },
