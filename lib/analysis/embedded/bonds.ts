@@ -1,6 +1,8 @@
 import type { Pair } from './conflicts/conflict.ts';
 import { placesOf } from './conflicts/place.ts';
+import { strengthOf } from './matching.ts';
 import { isPlace, placesAround } from './places.ts';
+import { tiesOf } from './ties.ts';
 
 /** What a passage says of the same words, but of them in another order: all words of a claim stand in it, and it is not said. */
 
@@ -44,13 +46,27 @@ function isByAnother({ claim, passage, alignment: { matched } }: Pair): boolean 
 
 /** "Born in A", where the passage has "born in B and moved to A". */
 function isOfAnotherVerb({ claim, passage, alignment: { matched } }: Pair): boolean {
-  const verbs = [...matched].filter(([i]) => claim.words[i]?.part === 'v').map(([, { at }]) => at);
+  const verbs = [...matched].filter(([i]) => claim.words[i]?.part === 'v' && !claim.words[i]?.isName).map(([, { at }]) => at);
   const places = [...matched].filter(([i]) => i > claim.verb && isPlace(claim.words[i]?.text ?? ''));
   return places.some(([, { at }]) =>
     verbs.some((verb) => {
       const rest = passage.words.slice(verb + 1, at);
       const next = rest.findIndex(({ pos }) => pos === 'VERB');
       return next > 0 && rest.slice(0, next).some(({ isName, text }) => isName && isPlace(text));
+    }),
+  );
+}
+
+/** "Died in A", where the passage has "was arrested in A, and died in B". */
+function isOfAnEarlierVerb({ claim, passage, alignment: { matched } }: Pair): boolean {
+  const verbs = [...matched].filter(([i]) => claim.words[i]?.part === 'v' && !claim.words[i]?.isName);
+  const places = [...matched].filter(([i]) => i > claim.verb && isPlace(claim.words[i]?.text ?? ''));
+  return places.some(([, { at }]) =>
+    verbs.some(([i, verb]) => {
+      const isNext = at < verb.at && passage.words.slice(at, verb.at).some(({ pos }) => pos === 'CCONJ');
+      const governor = tiesOf(passage, { from: at, to: at + 1 }).find(({ as }) => as === 'at');
+      const [said, other] = [claim.words[i], passage.words[governor?.to ?? -1]];
+      return isNext && said && other?.part === 'v' && strengthOf(said, other) < 0.7;
     }),
   );
 }
@@ -85,4 +101,4 @@ function isOnlyNominated({ claim, passage, alignment: { matched } }: Pair): bool
 
 /** The passage binds the claim's words to one another in another way. */
 export const isBoundOtherwise = (pair: Pair): boolean =>
-  isTurnedRound(pair) || isByAnother(pair) || isOfAnotherVerb(pair) || isOnlyNominated(pair) || isOfAnotherUse(pair);
+  isTurnedRound(pair) || isByAnother(pair) || isOfAnotherVerb(pair) || isOfAnEarlierVerb(pair) || isOnlyNominated(pair) || isOfAnotherUse(pair);

@@ -25,7 +25,7 @@ const ALIKE: readonly (readonly string[])[] = [
     'portray',
     'appearance',
   ],
-  ['film', 'movie', 'picture', 'filming', 'shoot', 'footage'],
+  ['film', 'movie', 'picture', 'filming', 'shoot', 'footage', 'photography'],
   ['series', 'show', 'program', 'programme'],
   ['air', 'broadcast', 'premiere', 'debut'],
   ['song', 'single', 'track', 'record', 'album'],

@@ -43,6 +43,8 @@ const DENIERS = new Set(
 );
 /** Before an infinitive, or by themselves, these say that it did not come about. */
 const DENYING_VERBS = new Set('refuse decline fail refrain avoid cease reject'.split(' '));
+/** What is declined: "an offer to play". */
+const OFFER = /^(offer|offers|chance|role|roles|part|invitation|request|opportunity|proposal)$/;
 const EXCLUSIVES = new Set('only solely exclusively merely just entirely'.split(' '));
 
 function deniersOf(words: readonly Word[]): Set<number> {
@@ -61,7 +63,9 @@ function deniersOf(words: readonly Word[]): Set<number> {
     if (DENIERS.has(plain) || plain.endsWith("n't")) found.add(i);
     else if (
       part === 'v' && DENYING_VERBS.has(lemma) && lemma !== 'avoid'
-        ? next === 'to' || lemma === 'refuse'
+        ? next === 'to' ||
+          lemma === 'refuse' ||
+          (/^(decline|reject)$/.test(lemma) && words.slice(i, i + 5).some((word) => OFFER.test(word.plain)))
         : lemma === 'avoid' && part === 'v'
     )
       found.add(i);

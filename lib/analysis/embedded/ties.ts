@@ -37,6 +37,7 @@ function governorsOf(reading: Reading, preposition: number): number[] {
   const { words } = reading;
   let i = preposition - 1;
   while (/^(ADV|NUM)$/.test(words[i]?.pos ?? '')) i--;
+  if (words[i]?.plain === 'married') return [i];
   if (!isVerb(reading, i)) {
     // "Studied under the artist Ann Lee at": of the noun, or of the verb before it.
     const noun = isNoun(reading, i) ? [i] : [];
@@ -68,7 +69,10 @@ export function tiesOf(reading: Reading, { from, to }: Span): Tie[] {
   )
     i--;
   const as = PREPOSITIONS[words[i]?.plain ?? ''];
-  if (as) ties.push(...governorsOf(reading, i).map((governor) => ({ to: governor, as })));
+  if (as)
+    for (const to of governorsOf(reading, i))
+      // Who is married to somebody has married them.
+      ties.push({ to, as: as === 'at' && /^(marry|married|wed)$/.test(words[to]?.lemma ?? '') ? 'object' : as });
   else if (isVerb(reading, i)) ties.push({ to: i, as: 'object' });
   else if (words[i]?.lemma === 'be') {
     // "Her first husband was Hugh Laurie"
