@@ -89,6 +89,8 @@ function isOfWork(passage: Reading, { to }: DateMention): boolean {
 export function align(claim: Reading, passage: Reading): Alignment {
   const matched: Alignment['matched'] = new Map();
   const names = new Set(claim.words.filter(({ isName }) => isName).map(({ plain }) => plain));
+  // What names the subject says nothing of it: a whale shark is no whale.
+  const namesSubject = new Set<number>();
   for (const i of claim.content) {
     const word = claim.words[i];
     if (!word) continue;
@@ -96,11 +98,14 @@ export function align(claim: Reading, passage: Reading): Alignment {
     passage.words.forEach((other, at) => {
       if (other.isName && names.has(other.plain) && other.plain !== word.plain) return;
       const strength = strengthOf(word, other);
+      if (strength < 1 && word.part === 'n' && namesSubject.has(at)) return;
       // One name says another only of places.
       if (word.isName && other.isName && strength < 1 && isInName(passage, at)) return;
       if (strength > (best?.strength ?? 0)) best = { at, strength };
     });
-    if (best) matched.set(i, best);
+    if (!best) continue;
+    matched.set(i, best);
+    if (i < claim.verb && best.strength === 1) namesSubject.add(best.at);
   }
   for (const i of claim.content) {
     if (matched.has(i) || !claim.words[i]?.isName) continue;

@@ -84,21 +84,51 @@ function isOfAnotherUse({ claim, passage, alignment: { matched } }: Pair): boole
   });
 }
 
-const WON = /^(win|winner|receive|recipient|award|earn|take)$/;
+const WON = /^(win|winner|receive|recipient|award|earn|take|elect)$/;
+const RAN = /^(nominate|nomination|candidate|candidacy|defeat|lose|unsuccessful|unsuccessfully)$/;
 
-/** "Won the prize", where the passage has "received a nomination for the prize". */
+/** "Won the prize", where the passage has "received a nomination for the prize", or was "defeated in the election". */
 function isOnlyNominated({ claim, passage, alignment: { matched } }: Pair): boolean {
-  const isNomination = (at: number) =>
-    passage.words.slice(at, at + 4).some(({ lemma }) => /^nominat(e|ion)$/.test(lemma));
+  if (claim.words.some(({ lemma }) => RAN.test(lemma))) return false;
+  const isNear = (at: number) =>
+    passage.words.slice(Math.max(0, at - 5), at + 4).some(({ lemma }) => RAN.test(lemma));
   return [...matched].some(
-    ([i, { at }]) =>
-      i >= claim.verb &&
-      WON.test(claim.words[i]?.lemma ?? '') &&
-      !claim.words.some(({ lemma }) => /^nominat(e|ion)$/.test(lemma)) &&
-      isNomination(at),
+    ([i, { at, strength }]) =>
+      i >= claim.verb && strength < 1 && WON.test(claim.words[i]?.lemma ?? '') && isNear(at),
   );
 }
 
+/** "Was signed by A", where the passage has that B refused to sign it. */
+function isDeniedOfAnother({ claim, passage, alignment: { matched } }: Pair): boolean {
+  const known = new Set(claim.words.map(({ plain }) => plain));
+  return [...passage.deniers].some((denier) => {
+    const start = passage.words.findLastIndex(({ text }, i) => i < denier && /^[,;:.()]$/.test(text)) + 1;
+    const subject = passage.words.slice(start, denier);
+    const deniesClaim = [...matched].some(
+      ([i, { at }]) => i >= claim.verb && at > denier && passage.negated[at] === true,
+    );
+    return (
+      deniesClaim &&
+      subject.some(({ isName, plain }) => isName && !known.has(plain)) &&
+      !subject.some(({ isName, plain, pos }) => pos === 'PRON' || (isName && known.has(plain)))
+    );
+  });
+}
+
+/** "Is older than her brother", of "her older brother". */
+export const isCompared = ({ claim, passage }: Pair): boolean => {
+  const compares = ({ words, quantities }: Pair['claim']) =>
+    words.some(
+      ({ plain }, i) =>
+        plain === 'than' &&
+        /^(?!other).*er$|^(more|less)$/.test(words[i - 1]?.plain ?? '') &&
+        !quantities.some(({ boundFrom, from }) => boundFrom <= i && i < from),
+    );
+  return compares(claim) && !compares(passage);
+};
+
 /** The passage binds the claim's words to one another in another way. */
 export const isBoundOtherwise = (pair: Pair): boolean =>
-  isTurnedRound(pair) || isByAnother(pair) || isOfAnotherVerb(pair) || isOfAnEarlierVerb(pair) || isOnlyNominated(pair) || isOfAnotherUse(pair);
+  isTurnedRound(pair) || isByAnother(pair) || isOfAnotherVerb(pair) || isOfAnEarlierVerb(pair) || isOnlyNominated(pair) || isOfAnotherUse(pair) ||
+  isDeniedOfAnother(pair) ||
+  isCompared(pair);

@@ -1,3 +1,4 @@
+import { isCompared } from '../bonds.ts';
 import { familyOf, oppositesOf, type Part } from '../lexicon.ts';
 import { rolesOf } from '../roles.ts';
 import type { Word } from '../words.ts';
@@ -103,6 +104,7 @@ function areOfOnePlace({ claim, passage }: Pair, i: number, at: number): boolean
 /** The passage says the opposite of a word of the claim, and not the word itself. */
 export function antonymConflict(pair: Pair): Finding {
   const { claim, passage, alignment } = pair;
+  if (isCompared(pair)) return NOTHING;
   // "Recorded live": what the claim says itself is no opposite of it.
   const own = new Set(claim.words.map(({ plain }) => plain));
   for (const i of claim.content) {

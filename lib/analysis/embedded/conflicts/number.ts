@@ -83,5 +83,24 @@ export function quantityConflict(pair: Pair, kind: ConflictKind & ('number' | 'u
   return open > 0 ? { open } : NOTHING;
 }
 
+const SUPERLATIVE = /(?:est|most)$/;
+
+/** "The tallest tower", where the passage has "the second tallest". */
+function rankConflict({ claim, passage, alignment }: Pair): Finding {
+  const ranks = passage.quantities.filter(({ ordinal }) => ordinal);
+  for (const [i, { at }] of alignment.matched) {
+    const word = claim.words[i];
+    if (!word || i < claim.verb || !SUPERLATIVE.test(word.plain) || word.part === 'n') continue;
+    const rank = ranks.find(({ to }) => to === at);
+    if (!rank || claim.quantities.some(({ ordinal }) => ordinal)) continue;
+    const found = between(passage, rank.from, at + 1);
+    return { open: 0, conflict: { kind: 'number', claimed: word.text, found, firm: true } };
+  }
+  return NOTHING;
+}
+
 /** A number of the claim that is another one in the passage, of the same things or in the same unit. */
-export const numberConflict = (pair: Pair): Finding => quantityConflict(pair, 'number');
+export function numberConflict(pair: Pair): Finding {
+  const finding = quantityConflict(pair, 'number');
+  return finding.conflict || finding.open > 0 ? finding : rankConflict(pair);
+}

@@ -65,15 +65,23 @@ export function placeConflict({ claim, passage, alignment }: Pair): Finding {
   const there = placesOf(passage).filter(
     ({ name, from }) => !passage.negated[from] && !name.split(' ').every((part) => own.has(part)),
   );
-  for (const { name, from, to, as } of placesOf(claim)) {
+  const claimed = placesOf(claim);
+  for (const { name, from, to, as } of claimed) {
     if (from < claim.verb && to <= claim.verb && claim.verb < claim.words.length && from === 0) continue;
     // "Longer than the Thames" says not where.
     if (claim.words.slice(Math.max(0, from - 2), from).some(({ plain }) => plain === 'than')) continue;
     if (alignment.matched.has(from) || alignment.matched.has(to - 1)) continue;
-    const comparable = there.filter((place) =>
-      as === 'people'
-        ? place.as !== 'language'
-        : place.as === as || (as === 'where' && !isPeople(place.name)),
+    // Where one was born says not where one worked.
+    const isOfVerb = as === 'where' && claim.words[claim.verb]?.pos === 'VERB';
+    if (isOfVerb && alignment.missing.includes(claim.verb)) continue;
+    const others = claimed.filter((place) => place.name !== name).map((place) => place.name.toLowerCase());
+    const comparable = there.filter(
+      (place) =>
+        (as === 'people'
+          ? place.as !== 'language'
+          : place.as === as || (as === 'where' && !isPeople(place.name))) &&
+        // "From Austria to America": Vienna is the one, and says nothing of the other.
+        !others.some((each) => placesAround(place.name).has(each)),
     );
     const lies = comparable.some((place) => placesAround(place.name).has(name.toLowerCase()));
     const isWider = comparable.some((place) => placesAround(name).has(place.name.toLowerCase()));

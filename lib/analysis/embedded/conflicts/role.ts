@@ -57,6 +57,7 @@ export function roleConflict(pair: Pair): Finding {
         !areOfOneWork(pair, role, other) &&
         // A capital is a city.
         !isKindOf(a ?? '', b ?? '', 'n', 4) &&
+        !isKindOf(b ?? '', a ?? '', 'n', 3) &&
         !BESIDES.has(a ?? '') &&
         !BESIDES.has(b ?? ''),
     },
