@@ -113,7 +113,13 @@ function demonymsOf(wordnet: WordNet): Map<string, Set<string>> {
   for (const place of wordnet.synsets.noun.values())
     for (const people of isInstance(place) ? along(wordnet, place, '%m') : [])
       if (/\b(?:native|inhabitant|resident)\b/.test(people.gloss))
-        add(place, ...people.words.flatMap((word) => [word, word.replace(/(?<=[hst])man$/, 'men').replace(/(?:[^hns]|(?<!me)n)$/, '$&s')]));
+        add(
+          place,
+          ...people.words.flatMap((word) => [
+            word,
+            word.replace(/(?<=[hst])man$/, 'men').replace(/(?:[^hns]|(?<!me)n)$/, '$&s'),
+          ]),
+        );
   return found;
 }
 

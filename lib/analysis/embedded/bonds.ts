@@ -6,6 +6,9 @@ import { tiesOf } from './ties.ts';
 
 /** What a passage says of the same words, but of them in another order: all words of a claim stand in it, and it is not said. */
 
+/** Of what is said, and no part of a name. */
+const isVerbOf = ({ words }: Pair['claim'], i: number) => words[i]?.part === 'v' && !words[i].isName;
+
 /** What may stand between `by` and a name: `by the American writer`, `by Ann Lee, Tom Ray and`. */
 const BETWEEN = /^(NOUN|PROPN|ADJ|DET|CCONJ|PUNCT|NUM)$/;
 
@@ -46,7 +49,7 @@ function isByAnother({ claim, passage, alignment: { matched } }: Pair): boolean 
 
 /** "Born in A", where the passage has "born in B and moved to A". */
 function isOfAnotherVerb({ claim, passage, alignment: { matched } }: Pair): boolean {
-  const verbs = [...matched].filter(([i]) => claim.words[i]?.part === 'v' && !claim.words[i]?.isName).map(([, { at }]) => at);
+  const verbs = [...matched].filter(([i]) => isVerbOf(claim, i)).map(([, { at }]) => at);
   const places = [...matched].filter(([i]) => i > claim.verb && isPlace(claim.words[i]?.text ?? ''));
   return places.some(([, { at }]) =>
     verbs.some((verb) => {
@@ -59,7 +62,7 @@ function isOfAnotherVerb({ claim, passage, alignment: { matched } }: Pair): bool
 
 /** "Died in A", where the passage has "was arrested in A, and died in B". */
 function isOfAnEarlierVerb({ claim, passage, alignment: { matched } }: Pair): boolean {
-  const verbs = [...matched].filter(([i]) => claim.words[i]?.part === 'v' && !claim.words[i]?.isName);
+  const verbs = [...matched].filter(([i]) => isVerbOf(claim, i));
   const places = [...matched].filter(([i]) => i > claim.verb && isPlace(claim.words[i]?.text ?? ''));
   return places.some(([, { at }]) =>
     verbs.some(([i, verb]) => {
@@ -129,6 +132,11 @@ export const isCompared = ({ claim, passage }: Pair): boolean => {
 
 /** The passage binds the claim's words to one another in another way. */
 export const isBoundOtherwise = (pair: Pair): boolean =>
-  isTurnedRound(pair) || isByAnother(pair) || isOfAnotherVerb(pair) || isOfAnEarlierVerb(pair) || isOnlyNominated(pair) || isOfAnotherUse(pair) ||
+  isTurnedRound(pair) ||
+  isByAnother(pair) ||
+  isOfAnotherVerb(pair) ||
+  isOfAnEarlierVerb(pair) ||
+  isOnlyNominated(pair) ||
+  isOfAnotherUse(pair) ||
   isDeniedOfAnother(pair) ||
   isCompared(pair);

@@ -58,7 +58,10 @@ const ordinalOf = ({ plain }: Word) =>
   Number(/^(\d{1,2})(?:st|nd|rd|th)$/.exec(plain)?.[1] ?? 1 + CENTURIES.indexOf(plain));
 
 const SIDES: [NonNullable<DateMention['side']>, RegExp][] = [
-  ['before', /(?:^| )(?:before|prior to|earlier than|no later than|by|by the end of)(?: the (?:year|end of))?$/],
+  [
+    'before',
+    /(?:^| )(?:before|prior to|earlier than|no later than|by|by the end of)(?: the (?:year|end of))?$/,
+  ],
   ['after', /(?:^| )(?:after|since|later than|past|beyond)(?: the (?:year|end of))?$/],
 ];
 

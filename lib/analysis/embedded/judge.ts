@@ -138,7 +138,8 @@ export function opinionOf(claim: Reading, passage: Reading): Opinion | undefined
   const alignment = align(claim, passage);
   const pair = { claim, passage, alignment };
   if (!alignment.sameSubject) {
-    const { conflict } = [entityConflict(pair), agentConflict(pair)].find((finding) => finding.conflict) ?? NOTHING;
+    const { conflict } =
+      [entityConflict(pair), agentConflict(pair)].find((finding) => finding.conflict) ?? NOTHING;
     if (!conflict) return undefined;
     const isDenial = claim.deniers.size % 2 === 1;
     return { holds: isDenial, confidence: SURENESS.entity, conflict, isDenial, named: true };

@@ -28,7 +28,8 @@ const called = (name: string) => places().get(name.toLowerCase()) ?? [];
 
 export const isPlace = (name: string) => called(name).length > 0;
 
-const calledPeople = (name: string) => called(name).filter(({ people }) => people.includes(name.toLowerCase()));
+const calledPeople = (name: string) =>
+  called(name).filter(({ people }) => people.includes(name.toLowerCase()));
 
 /** `Swede`, `Swedish`: not the land, but whose it is. */
 export const isPeople = (name: string) => calledPeople(name).length > 0;

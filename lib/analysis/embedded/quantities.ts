@@ -139,7 +139,10 @@ function boundOf(words: readonly Word[], at: number): Pick<Quantity, 'bound' | '
 }
 
 const DIMENSIONS: [Dimension, RegExp][] = [
-  ['height', /^(tall|taller|tallest|high|higher|height|heights|elevation|altitude|stands?|standing|stood|rises?|rising|rose|sea)$/],
+  [
+    'height',
+    /^(tall|taller|tallest|high|higher|height|heights|elevation|altitude|stands?|standing|stood|rises?|rising|rose|sea)$/,
+  ],
   ['length', /^(long|longer|length|lengths|stretch|stretches)$/],
   ['width', /^(wide|wider|width|wingspan|breadth|broad|across|diameter)$/],
   ['depth', /^(deep|deeper|depth|depths)$/],
@@ -168,7 +171,8 @@ function dimensionEnd(words: readonly Word[], to: number): number {
 }
 
 /** What stands before its number: `a population of 15 million`. */
-const MEASURED = /^(population|attendance|capacity|membership|enrollment|enrolment|number|score|budget|total)$/;
+const MEASURED =
+  /^(population|attendance|capacity|membership|enrollment|enrolment|number|score|budget|total)$/;
 
 function nounBefore(words: readonly Word[], boundFrom: number): number | undefined {
   for (let i = boundFrom - 1; i >= 0 && i >= boundFrom - 4; i--) {
@@ -206,7 +210,8 @@ export function quantitiesOf(words: readonly Word[], inDate: (index: number) => 
     }
     const { bound, boundFrom } = boundOf(words, from);
     const after = words[i + 1];
-    const following = after && (UNITS.get(after.lemma) ?? UNITS.get(after.plain));
+    // At a sentence's end "m." is one word.
+    const following = after && (UNITS.get(after.lemma) ?? UNITS.get(after.plain.replace(/\.$/, '')));
     const unit = UNITS.get(before) ?? following;
     let noun: number | undefined;
     for (let j = i + 1; j < Math.min(words.length, i + 6); j++) {

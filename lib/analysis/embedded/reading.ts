@@ -59,7 +59,8 @@ function deniersOf(words: readonly Word[]): Set<number> {
     if (plain === 'not' && next === 'only') return;
     if (plain === 'nothing' && next === 'but') return;
     // "Was not released until 1990" says that it was.
-    if (/^(not|n't|never)$/.test(plain) && words.slice(i, i + 6).some((word) => word.plain === 'until')) return;
+    if (/^(not|n't|never)$/.test(plain) && words.slice(i, i + 6).some((word) => word.plain === 'until'))
+      return;
     if (DENIERS.has(plain) || plain.endsWith("n't")) found.add(i);
     else if (
       part === 'v' && DENYING_VERBS.has(lemma) && lemma !== 'avoid'

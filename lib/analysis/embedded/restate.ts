@@ -1,7 +1,10 @@
 /** What is said the long way round, said plainly; each rule takes a sentence's end as it stands. */
 const RULES: [RegExp, string][] = [
   // "There is a city called Oslo." — "Oslo is a city."
-  [/^There (?:is|was|exists|existed) (an?|the) (.+?) (?:called|named|known as) (\p{Lu}[^,]*?)\.?$/u, '$3 is $1 $2.'],
+  [
+    /^There (?:is|was|exists|existed) (an?|the) (.+?) (?:called|named|known as) (\p{Lu}[^,]*?)\.?$/u,
+    '$3 is $1 $2.',
+  ],
   // "ABC is the network that aired the show." — "ABC aired the show."
   [
     /^(\p{Lu}[^,]*?) (?:is|was) (?:the|an?) (?!\p{Lu})[\p{L} -]+? (?:that|which|who) (?!(?:is|was|are|were|has|have|had|can|could|will)\b)(\p{Ll}+(?:ed|s|ote|ang|an|ade)) (.+)$/u,

@@ -36,7 +36,9 @@ export function rolesOf({ words, verb }: Reading): Role[] {
     while (/^(DET|ADV|PART)$/.test(words[j]?.pos ?? '') && !/^(a|an|the)$/.test(words[j]?.plain ?? '')) j++;
     // "Whale sharks are fish"
     const isPlural =
-      /^(are|were)$/.test(words[i]?.plain ?? '') && /^(NOUN|ADJ)$/.test(words[j]?.pos ?? '') && !words[j]?.isName;
+      /^(are|were)$/.test(words[i]?.plain ?? '') &&
+      /^(NOUN|ADJ)$/.test(words[j]?.pos ?? '') &&
+      !words[j]?.isName;
     if (!isPlural && !/^(a|an|the)$/.test(words[j]?.plain ?? '')) continue;
     const from = isPlural ? j : j + 1;
     let head: number | undefined;

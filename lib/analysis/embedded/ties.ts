@@ -29,8 +29,7 @@ const PREPOSITIONS: Record<string, Tie['as']> = {
 };
 
 const isVerb = (reading: Reading, i: number) => reading.words[i]?.pos === 'VERB';
-const isNoun = (reading: Reading, i: number) =>
-  reading.words[i]?.part === 'n' && reading.words[i]?.isName === false;
+const isNoun = (reading: Reading, i: number) => reading.words[i]?.part === 'n' && !reading.words[i].isName;
 
 /** What `by` or `in` belongs to; of `written and directed by`, both. */
 function governorsOf(reading: Reading, preposition: number): number[] {
@@ -72,7 +71,10 @@ export function tiesOf(reading: Reading, { from, to }: Span): Tie[] {
   if (as)
     for (const to of governorsOf(reading, i))
       // Who is married to somebody has married them.
-      ties.push({ to, as: as === 'at' && /^(marry|married|wed)$/.test(words[to]?.lemma ?? '') ? 'object' : as });
+      ties.push({
+        to,
+        as: as === 'at' && /^(marry|married|wed)$/.test(words[to]?.lemma ?? '') ? 'object' : as,
+      });
   else if (isVerb(reading, i)) ties.push({ to: i, as: 'object' });
   else if (words[i]?.lemma === 'be') {
     // "Her first husband was Hugh Laurie"

@@ -14,6 +14,9 @@ const verbOf = ({ words }: Reading, { boundFrom }: Quantity) =>
 function isOfAnotherVerb({ claim, passage }: Pair, claimed: Quantity, found: Quantity): boolean {
   const [verb, other] = [verbOf(claim, claimed), verbOf(passage, found)];
   if (!verb || !other || strengthOf(verb, other) >= 0.7) return false;
+  // "Received nine nominations", "was nominated nine times"
+  const noun = claim.words[claimed.noun ?? -1];
+  if (noun && strengthOf(noun, other) >= 0.7) return false;
   return passage.quantities.some((each) => {
     const its = verbOf(passage, each);
     return each !== found && !each.ordinal && its !== undefined && strengthOf(verb, its) >= 0.85;
@@ -61,7 +64,9 @@ export function quantityConflict(pair: Pair, kind: ConflictKind & ('number' | 'u
     const agrees = passage.quantities.some(
       (found) =>
         (candidates.includes(found) ||
-          (claimed.value === found.value && claimed.ordinal === found.ordinal)) &&
+          (claimed.value === found.value &&
+            claimed.ordinal === found.ordinal &&
+            !isOfAnotherVerb(pair, claimed, found))) &&
         quantitiesAgree(claimed, found),
     );
     if (agrees) continue;

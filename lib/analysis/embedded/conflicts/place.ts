@@ -6,26 +6,33 @@ interface PlaceMention {
   name: string;
   from: number;
   to: number;
-  /** what it says: where something is, of which people or origin it is, or in which language */
-  as: 'where' | 'people' | 'language';
+  /** what it says: where something is, of which people or origin it is, in which language, or by whom */
+  as: 'where' | 'people' | 'language' | 'agent';
 }
 
 /** `in Spanish`, `Spanish-language`: an adjective with no noun to itself but that one. */
 function isLanguage({ words }: Reading, from: number, to: number): boolean {
   const next = words[to]?.text === '-' ? words[to + 1] : words[to];
   if (/^(language|languages|dialogue|subtitles)$/.test(next?.plain ?? '')) return true;
-  return /^(in|into|speak|spoke|spoken|speaks)$/.test(words[from - 1]?.plain ?? '') && next?.part === undefined;
+  return (
+    /^(in|into|speak|spoke|spoken|speaks)$/.test(words[from - 1]?.plain ?? '') && next?.part === undefined
+  );
 }
 
 /** `a singer from Oslo`, `comes from Oslo`; not `graduated from Oslo`. */
 function isOrigin({ words }: Reading, from: number): boolean {
   const before = words[from - 2];
-  return words[from - 1]?.plain === 'from' && (before?.part === 'n' || /^(be|come|hail|originate)$/.test(before?.lemma ?? ''));
+  return (
+    words[from - 1]?.plain === 'from' &&
+    (before?.part === 'n' || /^(be|come|hail|originate)$/.test(before?.lemma ?? ''))
+  );
 }
 
-const LAND = /^(continent|mainland|country|nation|state|city|town|capital|province|region|island|coast|territory)$/;
+const LAND =
+  /^(continent|mainland|country|nation|state|city|town|capital|province|region|island|coast|territory)$/;
 
 function useOf(reading: Reading, { name, from, to }: Omit<PlaceMention, 'as'>): PlaceMention['as'] {
+  if (reading.words[from - 1]?.plain === 'by') return 'agent';
   if (!isPeople(name)) return isOrigin(reading, from) ? 'people' : 'where';
   if (isLanguage(reading, from, to)) return 'language';
   // "In the European continent" says where.
@@ -68,6 +75,7 @@ export function placeConflict({ claim, passage, alignment }: Pair): Finding {
   const claimed = placesOf(claim);
   for (const { name, from, to, as } of claimed) {
     if (from < claim.verb && to <= claim.verb && claim.verb < claim.words.length && from === 0) continue;
+    if (as === 'agent') continue;
     // "Longer than the Thames" says not where.
     if (claim.words.slice(Math.max(0, from - 2), from).some(({ plain }) => plain === 'than')) continue;
     if (alignment.matched.has(from) || alignment.matched.has(to - 1)) continue;
@@ -78,7 +86,7 @@ export function placeConflict({ claim, passage, alignment }: Pair): Finding {
     const comparable = there.filter(
       (place) =>
         (as === 'people'
-          ? place.as !== 'language'
+          ? place.as === 'people' || place.as === 'where'
           : place.as === as || (as === 'where' && !isPeople(place.name))) &&
         // "From Austria to America": Vienna is the one, and says nothing of the other.
         !others.some((each) => placesAround(place.name).has(each)),

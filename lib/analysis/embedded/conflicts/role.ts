@@ -26,7 +26,9 @@ function areOfOneWork({ claim, passage }: Pair, a: Role, b: Role): boolean {
   return (
     ours.length === 0 ||
     theirs.length === 0 ||
-    ours.some(({ plain, lemma }) => theirs.some((each) => each.plain === plain || stepsUp(lemma, each.lemma, 'n') === 1))
+    ours.some(({ plain, lemma }) =>
+      theirs.some((each) => each.plain === plain || stepsUp(lemma, each.lemma, 'n') === 1),
+    )
   );
 }
 
