@@ -175,7 +175,11 @@ function compute(claim: Word, passage: Word): Strength {
   if (familyOf(a).has(b) || familyOf(claim.plain).has(b)) return 0.95;
   if (stemOf(claim.plain).length >= 4 && stemOf(claim.plain) === stemOf(passage.plain)) return 0.9;
   if (areAlike(a, b) || impliedBy.get(b)?.has(a)) return 0.85;
-  const parts = new Set([claim.part, passage.part].filter((part): part is Part => part !== undefined));
+  // "Wing" is a word for flying, and wings are not.
+  const areOfOnePart = claim.part === passage.part || claim.part === undefined || passage.part === undefined;
+  const parts = new Set(
+    (areOfOnePart ? [claim.part, passage.part] : []).filter((part): part is Part => part !== undefined),
+  );
   let best = 0;
   for (const part of parts)
     best = Math.max(
