@@ -73,14 +73,16 @@ const sourceName = ({ source, isOwn }: Passage) =>
     ? 'the text itself'
     : isOwn
       ? `the attached file “${source.slice(0, 100).toWellFormed()}”`
-      : source;
+      : source === 'embedded facts'
+        ? 'the bundled facts'
+        : source;
 
 function reasoningOf({ opinion, passage }: Finding, disagreeing: Finding | undefined): string {
   const { conflict, holds, isDenial } = opinion;
   const from = sourceName(passage);
   const said =
     conflict && !isDenial
-      ? `The claim has “${conflict.claimed}” where ${from} has “${conflict.found}” (${conflict.kind}).`
+      ? `The claim says “${conflict.claimed}”, but it is “${conflict.found}” in ${from} (${conflict.kind}).`
       : holds
         ? passage.isOwn
           ? `The claim is consistent with ${from}; that the sender's own file agrees does not make it true.`

@@ -56,6 +56,10 @@ function areComparable(pair: Pair, claimed: Quantity, found: Quantity): boolean 
   return strengthOf(noun, other) >= 0.7 || strengthOf(other, noun) >= 0.7;
 }
 
+/** The number with what it counts, where that stands behind it. */
+const told = (reading: Reading, { from, to, noun }: Quantity) =>
+  between(reading, from, Math.max(to, (noun ?? 0) + 1));
+
 export function quantityConflict(pair: Pair, kind: ConflictKind & ('number' | 'unit')): Finding {
   const { claim, passage } = pair;
   let open = 0;
@@ -78,8 +82,8 @@ export function quantityConflict(pair: Pair, kind: ConflictKind & ('number' | 'u
         open,
         conflict: {
           kind,
-          claimed: between(claim, claimed.from, (claimed.noun ?? claimed.to - 1) + 1),
-          found: between(passage, other.from, (other.noun ?? other.to - 1) + 1),
+          claimed: told(claim, claimed),
+          found: told(passage, other),
           firm: true,
         },
       };
