@@ -128,6 +128,12 @@ const EXAMPLES: [string, string, string, string][] = [
     'Marta Keller won the Harbour Prize.',
   ],
   [
+    'name',
+    'Norvik is the capital of Zemland.',
+    'Norvik is the capital and largest city of Astoria.',
+    'Norvik is the capital and largest city of Zemland.',
+  ],
+  [
     'entity',
     'Ann Lee wrote Silent Harbour.',
     'Silent Harbour was written by Jonas Brandt.',
@@ -332,6 +338,7 @@ describe('agreement', () => {
       'Marta Keller sings in Icelandic.',
       'Marta Keller is an Icelandic singer.',
     ],
+    ['of who has left', 'Norvik is part of the Harbour League.', 'Norvik withdrew from the Harbour League.'],
     ['of its own name', 'The whale shark is a mammal.', 'The whale shark is large.'],
     [
       'of somebody else who is compared',

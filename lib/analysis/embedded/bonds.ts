@@ -101,6 +101,16 @@ function isOnlyNominated({ claim, passage, alignment: { matched } }: Pair): bool
   );
 }
 
+const LEFT = /^(withdraw|leave|expel|quit|secede|resign)$/;
+
+/** "Is a member of A", where the passage has that it left A. */
+const isNoLonger = ({ claim, passage, alignment: { matched } }: Pair): boolean =>
+  claim.words.some(({ plain }) => /^(part|member|members|belongs?)$/.test(plain)) &&
+  [...matched].some(
+    ([i, { at }]) =>
+      i > claim.verb && passage.words.slice(Math.max(0, at - 4), at).some(({ lemma }) => LEFT.test(lemma)),
+  );
+
 /** "Was signed by A", where the passage has that B refused to sign it. */
 function isDeniedOfAnother({ claim, passage, alignment: { matched } }: Pair): boolean {
   const known = new Set(claim.words.map(({ plain }) => plain));
@@ -139,4 +149,5 @@ export const isBoundOtherwise = (pair: Pair): boolean =>
   isOnlyNominated(pair) ||
   isOfAnotherUse(pair) ||
   isDeniedOfAnother(pair) ||
+  isNoLonger(pair) ||
   isCompared(pair);

@@ -75,6 +75,7 @@ const ALIKE: readonly (readonly string[])[] = [
 const IMPLIED: readonly (readonly string[])[] = [
   ['graduate', 'attend', 'study'],
   ['educate', 'attend', 'study'],
+  ['educated', 'attend', 'study'],
   ['alumnus', 'attend', 'study'],
   ['kill', 'die', 'death'],
   ['murder', 'die', 'death', 'kill'],

@@ -32,7 +32,7 @@ const LIGHT = new Set(
     'so other another many several some various certain find consider go come make part least currently ' +
     'more less few than about around approximately nearly almost roughly associate involve involved contain include work ' +
     'professionally actually really previously formerly officially type kind sort genre ' +
-    'once ever primarily mainly mostly largely usually generally commonly'
+    'locate situate once ever primarily mainly mostly largely usually generally commonly'
   ).split(' '),
 );
 const MEASURING = /^(lie|stand|rise|measure|reach|weigh|span|stretch|cover|last)$/;
@@ -74,7 +74,8 @@ function deniersOf(words: readonly Word[]): Set<number> {
     else if (/^turn/.test(plain) && next === 'down') found.add(i);
     else if (plain === 'other' && next === 'than') found.add(i);
     else if (plain === 'anything' && next === 'but') found.add(i);
-    else if (plain === 'against') found.add(i);
+    // "Was against it", but "voted against it".
+    else if (plain === 'against' && words[i - 1]?.lemma === 'be') found.add(i);
     else if (plain === 'outside' && next === 'of') found.add(i);
     else if (plain === 'instead' && next === 'of' && afterNext !== undefined) found.add(i);
   });

@@ -40,6 +40,10 @@ function governorsOf(reading: Reading, preposition: number): number[] {
   if (!isVerb(reading, i)) {
     // "Studied under the artist Ann Lee at": of the noun, or of the verb before it.
     const noun = isNoun(reading, i) ? [i] : [];
+    // "The capital and largest city of"
+    let j = i - 1;
+    while (/^(ADJ|NOUN|DET)$/.test(words[j]?.pos ?? '')) j--;
+    if (noun.length > 0 && words[j]?.plain === 'and' && isNoun(reading, j - 1)) noun.push(j - 1);
     if (!/^(at|in|on)$/.test(words[preposition]?.plain ?? '')) return noun;
     const verb = words.findLastIndex(({ pos }, at) => at < i && !/^(NOUN|PROPN|ADJ|DET|ADP|NUM)$/.test(pos));
     return isVerb(reading, verb) ? [...noun, verb] : noun;
