@@ -94,33 +94,70 @@ export function factsOf(wordnet: WordNet): string {
   return [...COUNTRIES.flatMap(countryFacts), ...elementFacts, ...instances].join('\n');
 }
 
+/** Of a place, by its synset's offset: the adjectives that mean it, and the words for those who live there. */
+function demonymsOf(wordnet: WordNet): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  // "American" is of a nation before it is of a continent.
+  const ofNations = new Set(COUNTRIES.map(({ demonyms }) => demonyms.eng?.m));
+  const nations = new Set(COUNTRIES.map(({ name }) => name.common));
+  const add = (place: Synset, ...words: string[]) => {
+    const known = found.get(place.offset) ?? new Set();
+    const isNation = place.words.some((word) => nations.has(word));
+    for (const word of words)
+      if (/^[A-Z]\p{L}+$/u.test(word) && (isNation || !ofNations.has(word))) known.add(word);
+    found.set(place.offset, known);
+  };
+  for (const adjective of wordnet.synsets.adj.values())
+    for (const place of along(wordnet, adjective, '\\'))
+      if (isInstance(place)) add(place, ...adjective.words);
+  for (const place of wordnet.synsets.noun.values())
+    for (const people of isInstance(place) ? along(wordnet, place, '%m') : [])
+      if (/\b(?:native|inhabitant|resident)\b/.test(people.gloss))
+        add(
+          place,
+          ...people.words.flatMap((word) => [
+            word,
+            word.replace(/(?<=[hst])man$/, 'men').replace(/(?:[^hns]|(?<!me)n)$/, '$&s'),
+          ]),
+        );
+  return found;
+}
+
 /**
- * Places by name: `alias|alias|demonym<TAB>what it lies in`, from the countries, and from WordNet's `part of`.
+ * Places by name: `alias|alias<TAB>what it lies in<TAB>its people and what is theirs`, from the countries, and from
+ * WordNet's `part of`, `member of` and `pertaining to`.
  */
 export function placesOf(wordnet: WordNet): string {
   const ofCountries = COUNTRIES.map((country) => {
     // "French" is of France, and not of each of its islands.
     const { m, f } = (country.independent && country.demonyms.eng) || { m: '', f: '' };
-    return `${[...new Set([...namesOf(country), m, f].filter(Boolean))].join('|')}\t${[
-      ...new Set([country.region, country.subregion].filter(Boolean)),
-    ].join('|')}`;
+    const around = [...new Set([country.region, country.subregion].filter(Boolean))];
+    return [namesOf(country), around, [...new Set([m, f].filter(Boolean))]]
+      .map((names) => names.join('|'))
+      .join('\t');
   });
   const countryNames = new Set(COUNTRIES.map(({ name }) => name.common));
   // Where countries lie is told above, and better; continents lie in nothing, least of all in "the West".
-  const isKnown = (synset: Synset) =>
-    synset.words.some((word) => countryNames.has(word)) ||
-    along(wordnet, synset, '@i').some(({ words }) => words[0] === 'continent');
+  const isKnown = (synset: Synset) => {
+    const kinds = along(wordnet, synset, '@i').flatMap(({ words }) => words);
+    return (
+      (synset.words.some((word) => countryNames.has(word)) && !kinds.includes('American state')) ||
+      kinds.includes('continent')
+    );
+  };
+  const demonyms = demonymsOf(wordnet);
   const ofWordNet = [...wordnet.synsets.noun.values()]
     .filter((synset) => isInstance(synset) && synset.words.some((word) => /^[A-Z]/.test(word)))
     .map((synset) => ({
       words: synset.words,
+      people: [...(demonyms.get(synset.offset) ?? [])],
       isKnown: isKnown(synset),
       within: along(wordnet, synset, '#p'),
     }))
-    .filter(({ within }) => within.length > 0)
-    .map(({ words, isKnown, within }) => {
+    .filter(({ within, people }) => within.length > 0 || people.length > 0)
+    .map(({ words, isKnown, within, people }) => {
       const around = isKnown ? [] : [...new Set(within.map((wider) => wider.words[0] ?? ''))];
-      return `${words.join('|')}\t${around.join('|')}`;
+      return [words, around, people].map((names) => names.join('|')).join('\t');
     });
   return [...ofCountries, ...ofWordNet].join('\n');
 }

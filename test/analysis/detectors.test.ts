@@ -1,6 +1,7 @@
 import { miscalculationIn } from '../../lib/analysis/embedded/arithmetic.ts';
 import { opinionOf } from '../../lib/analysis/embedded/judge.ts';
 import { readingOf } from '../../lib/analysis/embedded/reading.ts';
+import { restated } from '../../lib/analysis/embedded/restate.ts';
 
 const opinion = (claim: string, passage: string) => opinionOf(readingOf(claim, true), readingOf(passage));
 
@@ -61,6 +62,84 @@ const EXAMPLES: [string, string, string, string][] = [
     'The Aldgate bridge was designed by Keller.',
   ],
   [
+    'number',
+    'The Aldgate bridge is taller than 100 metres.',
+    'The Aldgate bridge rises to a height of 82 m.',
+    'The Aldgate bridge is 82 m wide.',
+  ],
+  [
+    'number',
+    'Norvik has fewer than one million inhabitants.',
+    'Norvik has a population of 15 million.',
+    'Norvik has a population of 640,000 and an area of 3,000,000 hectares.',
+  ],
+  [
+    'number',
+    'Silent Harbour won five awards.',
+    'Nominated for five awards, Silent Harbour won just three.',
+    'Nominated for nine awards, Silent Harbour won five.',
+  ],
+  [
+    'number',
+    'The Aldgate bridge is the longest bridge in Norvia.',
+    'The Aldgate bridge is the second longest bridge in Norvia.',
+    'The Aldgate bridge is the longest bridge in Norvia after all.',
+  ],
+  [
+    'date',
+    'Silent Harbour was released before 2019.',
+    'Silent Harbour was released in February 2021.',
+    'Silent Harbour, which was restored in 2021, was released in 1994.',
+  ],
+  [
+    'date',
+    'The Aldgate bridge was built in the eighteenth century.',
+    'The Aldgate bridge was built in 1890.',
+    'The Aldgate bridge was built between 1712 and 1716, and painted in 1890.',
+  ],
+  [
+    'place',
+    'The Harbour Quartet is a British band.',
+    'The Harbour Quartet is a band from Gothenburg.',
+    'The Harbour Quartet is a band from Leeds.',
+  ],
+  [
+    'place',
+    'Marta Keller worked in Spain.',
+    'Marta Keller worked in Lisbon.',
+    'Marta Keller, a Norwegian painter, worked for the Boston Museum.',
+  ],
+  [
+    'place',
+    'Silent Harbour was filmed in English.',
+    'Silent Harbour was filmed in French.',
+    'Silent Harbour was filmed in France.',
+  ],
+  [
+    'name',
+    'Silent Harbour was directed by Tom Ray.',
+    'Silent Harbour was directed by Ann Lee, starring Tom Ray.',
+    'Silent Harbour was written by Ann Lee and directed by Tom Ray.',
+  ],
+  [
+    'name',
+    'Marta Keller studied at the Oslo School.',
+    'Marta Keller studied under the painter Jonas Brandt at the Harbour Academy.',
+    'Marta Keller won the Harbour Prize.',
+  ],
+  [
+    'name',
+    'Norvik is the capital of Zemland.',
+    'Norvik is the capital and largest city of Astoria.',
+    'Norvik is the capital and largest city of Zemland.',
+  ],
+  [
+    'entity',
+    'Ann Lee wrote Silent Harbour.',
+    'Silent Harbour was written by Jonas Brandt.',
+    'Silent Harbour was printed by Jonas Brandt.',
+  ],
+  [
     'entity',
     'Marta Keller is the chief engineer of the Northern Line.',
     'Jonas Brandt is the chief engineer of the Northern Line.',
@@ -71,6 +150,24 @@ const EXAMPLES: [string, string, string, string][] = [
     'Silent Harbour is a novel.',
     'Silent Harbour is a 1994 film directed by Marta Keller.',
     'Silent Harbour is a historical novel by Marta Keller.',
+  ],
+  [
+    'role',
+    'Silent Harbour is a television series.',
+    'Silent Harbour is a 1994 novel.',
+    'Silent Harbour is a spy thriller.',
+  ],
+  [
+    'role',
+    'Norvik is a village.',
+    'Norvik is a 1994 film by Marta Keller.',
+    'Norvik is a place in the north.',
+  ],
+  [
+    'genre',
+    'Marta Keller is a poker player.',
+    'Marta Keller is a Swiss football player.',
+    'Marta Keller is a Swiss player.',
   ],
   [
     'genre',
@@ -90,6 +187,7 @@ const EXAMPLES: [string, string, string, string][] = [
     'The museum closed after the flood.',
     'The museum closed just before the flood.',
   ],
+  ['antonym', 'Norvik is a fictional place.', 'Norvik is a real place.', 'Norvik is a place in a novel.'],
 ];
 
 describe('a conflict', () => {
@@ -113,6 +211,8 @@ describe('a denial', () => {
     ['Marta Keller painted the ceiling.', 'Marta Keller declined to paint the ceiling.'],
     ['Marta Keller painted the ceiling.', 'Marta Keller has yet to paint the ceiling.'],
     ['Marta Keller is childless.', 'Marta Keller had three children.'],
+    ['Marta Keller painted the ceiling.', 'Marta Keller declined an offer to paint the ceiling.'],
+    ['Marta Keller is not a Swiss painter.', 'Marta Keller is a painter from Zurich.'],
   ])('is at odds with what it denies: %s', (claim, passage) => {
     expect(opinion(claim, passage)).toMatchObject({ holds: false });
   });
@@ -123,6 +223,32 @@ describe('a denial', () => {
         holds: true,
       },
     );
+  });
+
+  it.each([
+    [
+      'of a name where another has its place',
+      'Silent Harbour is not a film by Ann Lee.',
+      'Silent Harbour is a film by Tom Ray.',
+    ],
+    [
+      'that something came before',
+      'Silent Harbour was not released until after 2019.',
+      'Silent Harbour was released in 2021.',
+    ],
+  ])('is borne out: %s', (_, claim, passage) => {
+    expect(opinion(claim, passage)).toMatchObject({ holds: true });
+  });
+
+  it.each([
+    ['by what a thing is today', 'Norvik has never been the capital.', 'Norvik is a small village.'],
+    [
+      'of another',
+      'The treaty was signed by Spain.',
+      'Spain and Portugal agreed on the treaty; France refused to sign it.',
+    ],
+  ])('is not taken for proven %s', (_, claim, passage) => {
+    expect(opinion(claim, passage)).toBeUndefined();
   });
 
   it('reaches no further than its clause', () => {
@@ -142,6 +268,11 @@ describe('a claim of the only one', () => {
   it('is not proven by silence about others', () => {
     expect(opinion('Marta Keller is only a painter.', 'Marta Keller is a painter.')).toBeUndefined();
   });
+  it('is borne out by a definition, which says in full of which country a thing is', () => {
+    const claim = 'Silent Harbour is a solely German film.';
+    expect(opinion(claim, 'Silent Harbour is a 1994 German crime film.')).toMatchObject({ holds: true });
+    expect(opinion(claim, 'Silent Harbour is a German and French film.')?.holds).not.toBe(true);
+  });
 });
 
 describe('agreement', () => {
@@ -151,6 +282,15 @@ describe('agreement', () => {
     ['Marta Keller acted in films.', 'Marta Keller is a Swiss film actress.'],
     ['Silent Harbour began filming in May 1994.', 'The film was shot in Oslo, from May 1994 to June 1995.'],
     ['The bridge was designed by Jonas Brandt.', 'Jonas Brandt designed the bridge.'],
+    ['Marta Keller was a Swede.', 'Marta Keller was a Gothenburg-born painter.'],
+    ['The bridge was bombed in World War II.', 'The bridge was bombed in the Second World War.'],
+    [
+      'The bridge is more than a thousand metres above sea level.',
+      'The bridge is at an elevation of 2,345 m.',
+    ],
+    ['Norvik is home to more than ten million people.', 'Norvik has 15 million residents.'],
+    ['Marta Keller attended a university.', 'Marta Keller graduated from the University of Oslo.'],
+    ['Marta Keller is a reptile.', 'Marta Keller is a species of lizard.'],
   ])('is seen through other words: %s', (claim, passage) => {
     expect(opinion(claim, passage)).toMatchObject({ holds: true });
   });
@@ -183,6 +323,28 @@ describe('agreement', () => {
       'Marta Keller was born in Norway.',
       'Marta Keller was born in Denmark and moved to Norway.',
     ],
+    [
+      'of a place of an earlier verb',
+      'Marta Keller died in Norway.',
+      'Marta Keller was arrested in Norway and died in Denmark.',
+    ],
+    [
+      'of who only ran',
+      'Marta Keller won the Harbour Prize.',
+      'Marta Keller received a nomination for the Harbour Prize.',
+    ],
+    [
+      'of a people, not of its language',
+      'Marta Keller sings in Icelandic.',
+      'Marta Keller is an Icelandic singer.',
+    ],
+    ['of who has left', 'Norvik is part of the Harbour League.', 'Norvik withdrew from the Harbour League.'],
+    ['of its own name', 'The whale shark is a mammal.', 'The whale shark is large.'],
+    [
+      'of somebody else who is compared',
+      'Marta Keller is older than her brother.',
+      'Marta Keller has an older brother.',
+    ],
   ])('is not seen where the same words are said %s', (_, claim, passage) => {
     expect(opinion(claim, passage)?.holds).not.toBe(true);
   });
@@ -203,6 +365,18 @@ describe('agreement', () => {
     ['Marta Keller was in her eighties.', 'Marta Keller died in 2005.'],
   ])('or conflict is not seen where a thing may be both: %s', (claim, passage) => {
     expect(opinion(claim, passage)).toBeUndefined();
+  });
+});
+
+describe('what is said the long way round', () => {
+  it.each([
+    ['There is a town called Norvik.', 'Norvik is a town.'],
+    ['Harbour One is the channel that aired the show.', 'Harbour One aired the show.'],
+    ['The capital of Norvia is Norvik.', 'Norvik is the capital of Norvia.'],
+    ['Norvik is the town that is closest to the sea.', 'Norvik is the town that is closest to the sea.'],
+    ['The painter of the ceiling is well known.', 'The painter of the ceiling is well known.'],
+  ])('is said plainly, and else left alone: %s', (claim, plain) => {
+    expect(restated(claim)).toBe(plain);
   });
 });
 

@@ -106,6 +106,15 @@ describe('a verdict', () => {
     ]);
   });
 
+  it('says what is at odds, and where', async () => {
+    const number = await analysed(
+      materialOf('Norvik has a population of 400.', 'Norvik has a population of 250.'),
+    );
+    expect(number.judgements[0]?.reasoning).toContain(
+      'The claim says “400”, but it is “250” in the attached file “file-1.txt” (number).',
+    );
+  });
+
   it('tells of the other side where the files disagree, and is less sure', async () => {
     const [yes, no] = ['The Aldgate bridge opened in 1998.', 'The Aldgate bridge opened in 2004.'];
     const { judgements } = await analysed(materialOf(yes, yes, no));

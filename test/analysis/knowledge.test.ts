@@ -2,7 +2,7 @@ import { packed as facts } from '../../lib/analysis/embedded/data/facts.ts';
 import { packed as lexicon } from '../../lib/analysis/embedded/data/lexicon.ts';
 import { packed as places } from '../../lib/analysis/embedded/data/places.ts';
 import { isKindOf, areSynonyms, oppositesOf, sayingsOf } from '../../lib/analysis/embedded/lexicon.ts';
-import { placesAgree } from '../../lib/analysis/embedded/places.ts';
+import { isPeople, placesAgree } from '../../lib/analysis/embedded/places.ts';
 import { unpack } from '../../lib/analysis/embedded/unpack.ts';
 import { knowledge } from '../../local/build/knowledge.ts';
 
@@ -32,5 +32,9 @@ describe('what the engine knows', () => {
     expect(placesAgree('Canadian', 'American')).toBe(false);
     expect(placesAgree('Mexico', 'United States')).toBe(false);
     expect(placesAgree('Munich', 'Nowhere at all')).toBeUndefined();
+    expect(placesAgree('Gothenburg', 'Swedes')).toBe(true);
+    expect(placesAgree('Leeds', 'British')).toBe(true);
+    expect(isPeople('Scottish') && isPeople('Canadian')).toBe(true);
+    expect(isPeople('Scotland')).toBe(false);
   });
 });

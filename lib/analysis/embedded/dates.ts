@@ -11,13 +11,17 @@ export interface DateMention {
   of?: 'birth' | 'death';
   /** one end of `from … to …` */
   end?: 'first' | 'last';
-  /** indices of words, `to` excluded */
+  /** on which side of it: `before 1990`, `since June`; `until after 2019` is after */
+  side?: 'before' | 'after';
+  /** indices of words, `to` excluded; what tells its side belongs to it */
   from: number;
   to: number;
 }
 
 /** Verbs of the first and of the last day of a span. */
 export const FIRST = /^(begin|start|commence|premiere|debut|launch)$/;
+/** Who lives past a date dies after it. */
+export const LIFE = /^(live|survive)$/;
 export const LAST = /^(end|finish|conclude|stop|finale)$/;
 
 const MONTHS = 'january february march april may june july august september october november december'.split(
@@ -46,6 +50,34 @@ const monthOf = ({ plain, text }: Word) =>
 const dayOf = ({ plain }: Word) => Number(/^([12]?\d|3[01])(st|nd|rd|th)?$/.exec(plain)?.[1] ?? 0);
 const yearOf = ({ plain }: Word) => Number(/^(1\d{3}|20\d{2})$/.exec(plain)?.[1] ?? 0);
 
+const CENTURIES =
+  'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first'.split(
+    ' ',
+  );
+const ordinalOf = ({ plain }: Word) =>
+  Number(/^(\d{1,2})(?:st|nd|rd|th)$/.exec(plain)?.[1] ?? 1 + CENTURIES.indexOf(plain));
+
+const SIDES: [NonNullable<DateMention['side']>, RegExp][] = [
+  [
+    'before',
+    /(?:^| )(?:before|prior to|earlier than|no later than|by|by the end of)(?: the (?:year|end of))?$/,
+  ],
+  ['after', /(?:^| )(?:after|since|later than|past|beyond)(?: the (?:year|end of))?$/],
+];
+
+/** Where the words begin that tell on which side of a date something is, and which side. */
+function sideOf(words: readonly Word[], from: number): Pick<DateMention, 'side' | 'from'> {
+  const before = words
+    .slice(Math.max(0, from - 4), from)
+    .map(({ plain }) => plain)
+    .join(' ');
+  for (const [side, pattern] of SIDES) {
+    const found = pattern.exec(before)?.[0].trim();
+    if (found !== undefined) return { side, from: from - found.split(' ').length };
+  }
+  return { from };
+}
+
 function dateAt(words: readonly Word[], from: number): DateMention | undefined {
   const at = (i: number) => words[i];
   let i = from;
@@ -57,19 +89,23 @@ function dateAt(words: readonly Word[], from: number): DateMention | undefined {
   const iso = /^(1\d{3}|20\d{2})-(\d{2})-(\d{2})$/.exec(first.plain);
   if (iso) return { year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]), from, to: from + 1 };
   const decade = /^(1\d{2}0|20\d0)'?s$/.exec(first.plain);
-  const split = yearOf(first) && yearOf(first) % 10 === 0 && /^'?s$/.test(at(from + 1)?.plain ?? '');
-  if (decade || split) {
+  // "1970's" is one word, two or three.
+  const [one, two] = [at(from + 1)?.plain ?? '', at(from + 2)?.plain ?? ''];
+  const rest = /^'?s\.?$/.test(one) ? 1 : one === "'" && /^s\.?$/.test(two) ? 2 : 0;
+  const isSplit = rest > 0 && yearOf(first) > 0 && yearOf(first) % 10 === 0;
+  if (decade || isSplit) {
     const year = Number(decade?.[1] ?? yearOf(first));
-    return { year, until: year + (year % 100 === 0 ? 99 : 9), from, to: from + (decade ? 1 : 2) };
+    return { year, until: year + (year % 100 === 0 ? 99 : 9), from, to: from + (decade ? 1 : 1 + rest) };
   }
   const tens = TENS[first.plain];
   // "In his eighties" is an age.
   const isAge = /^(his|her|their|your|our|my)$/.test(at(from - 1)?.plain ?? '');
   if (tens !== undefined && !isAge) return { year: tens, until: tens + 9, from, to: from + 1 };
-  const century = /^(\d{1,2})(st|nd|rd|th)$/.exec(first.plain);
-  if (century && at(from + 1)?.plain === 'century') {
-    const until = Number(century[1]) * 100;
-    return { year: until - 99, until, from, to: from + 2 };
+  const century = ordinalOf(first);
+  const dash = at(from + 1)?.text === '-' ? 1 : 0;
+  if (century > 0 && /^(century|centuries)$/.test(at(from + 1 + dash)?.plain ?? '')) {
+    // Whether it begins with 1900 or with 1901 is not for us to say.
+    return { year: (century - 1) * 100, until: century * 100, from, to: from + 2 + dash };
   }
   let day = dayOf(first);
   let month = monthOf(first);
@@ -102,7 +138,8 @@ export function datesOf(words: readonly Word[]): DateMention[] {
   for (let i = 0; i < words.length; i++) {
     const date = dateAt(words, i);
     if (!date) continue;
-    dates.push(date);
+    // "By 1990 he had", "after June 1990", but "on 4 May 1990, after".
+    dates.push({ ...date, ...sideOf(words, date.from) });
     i = date.to - 1;
   }
   dates.forEach((date, i) => {
@@ -131,8 +168,26 @@ export function datesOf(words: readonly Word[]): DateMention[] {
   return dates;
 }
 
+/** Years from the first to the last that a date may mean. */
+function yearsOf({ year = NaN, until = year, side }: DateMention): [number, number] {
+  if (side === 'before') return [-Infinity, year];
+  return side === 'after' ? [until, Infinity] : [year, until];
+}
+
+/** A date on a side of another: it agrees where all of it lies there. */
+function sidesAgree(a: DateMention, b: DateMention): boolean | undefined {
+  if (a.year === undefined || b.year === undefined) return undefined;
+  const [[from, to], [first, last]] = [yearsOf(a), yearsOf(b)];
+  if (last < from || to < first) return false;
+  // In the very year it may be on either side.
+  const isEdge = first === last && (first === to || first === from);
+  if (a.side && !b.side && isEdge) return undefined;
+  return first >= from && last <= to ? true : undefined;
+}
+
 /** False: they cannot be of the same time. Undefined: they say too little to tell. */
 export function datesAgree(a: DateMention, b: DateMention): boolean | undefined {
+  if (a.side ?? b.side) return sidesAgree(a, b);
   let compared = false;
   if (a.year !== undefined && b.year !== undefined) {
     compared = true;

@@ -5,6 +5,7 @@ import { miscalculationIn } from './arithmetic.ts';
 import { claimsOf, looseness } from './claims.ts';
 import { CLOSED_WORLD, type Opinion, opinionOf } from './judge.ts';
 import { type Reading, readingOf } from './reading.ts';
+import { restated } from './restate.ts';
 
 export const MAX_CONFIDENCE = 0.85;
 /** The sender's own files can be wrong together. */
@@ -72,14 +73,16 @@ const sourceName = ({ source, isOwn }: Passage) =>
     ? 'the text itself'
     : isOwn
       ? `the attached file “${source.slice(0, 100).toWellFormed()}”`
-      : source;
+      : source === 'embedded facts'
+        ? 'the bundled facts'
+        : source;
 
 function reasoningOf({ opinion, passage }: Finding, disagreeing: Finding | undefined): string {
   const { conflict, holds, isDenial } = opinion;
   const from = sourceName(passage);
   const said =
     conflict && !isDenial
-      ? `The claim has “${conflict.claimed}” where ${from} has “${conflict.found}” (${conflict.kind}).`
+      ? `The claim says “${conflict.claimed}”, but it is “${conflict.found}” in ${from} (${conflict.kind}).`
       : holds
         ? passage.isOwn
           ? `The claim is consistent with ${from}; that the sender's own file agrees does not make it true.`
@@ -102,6 +105,7 @@ const isSaidOtherwise = (
   supporting: readonly Finding[],
 ): boolean =>
   conflict !== undefined &&
+  !conflict.displaced &&
   CLOSED_WORLD.has(conflict.kind) &&
   (passage.isOwn
     ? passages.some(({ source, text }) => source === passage.source && hasPhrase(text, conflict.claimed))
@@ -127,7 +131,10 @@ function judgementOf(claim: Claim, passages: readonly Passage[], read: (text: st
   const loose = looseness(claim.text);
   if (loose !== undefined) return open(loose);
   if (passages.length === 0) return open('Nothing was found that speaks for or against it.');
-  const findings = findingsOf(readingOf(claim.text, true), passages, read);
+  const plain = restated(claim.text);
+  const found = findingsOf(readingOf(claim.text, true), passages, read);
+  const findings =
+    found.length > 0 || plain === claim.text ? found : findingsOf(readingOf(plain, true), passages, read);
   const supporting = findings.filter(({ opinion }) => opinion.holds);
   const refuting = findings.filter(
     (each) => !each.opinion.holds && !isSaidOtherwise(each, passages, supporting),

@@ -1,16 +1,21 @@
 import { align, type Alignment } from './alignment.ts';
 import { isBoundOtherwise } from './bonds.ts';
+import { agentConflict } from './conflicts/agent.ts';
 import { antonymConflict } from './conflicts/antonym.ts';
-import type { Conflict, ConflictKind, Finding, Pair } from './conflicts/conflict.ts';
+import { type Conflict, type ConflictKind, type Finding, NOTHING, type Pair } from './conflicts/conflict.ts';
 import { dateConflict } from './conflicts/date.ts';
 import { entityConflict } from './conflicts/entity.ts';
-import { genreConflict } from './conflicts/genre.ts';
+import { genreConflict, GENRES } from './conflicts/genre.ts';
 import { nameConflict } from './conflicts/name.ts';
 import { numberConflict } from './conflicts/number.ts';
 import { placeConflict } from './conflicts/place.ts';
 import { roleConflict } from './conflicts/role.ts';
 import { unitConflict } from './conflicts/unit.ts';
+import { strengthOf } from './matching.ts';
+import { isPeople } from './places.ts';
 import type { Reading } from './reading.ts';
+import { roleWordsOf } from './roles.ts';
+import type { Word } from './words.ts';
 
 /** The surest first: where several find something, the first is told. */
 const DETECTORS: readonly ((pair: Pair) => Finding)[] = [
@@ -76,6 +81,25 @@ function listsMore({ passage, alignment }: Pair): boolean {
   });
 }
 
+/**
+ * "A solely German film", of "a 2012 German crime film": who says what a thing is says of which country, and of which
+ * genre, in full.
+ */
+function saysAll({ claim, passage, alignment }: Pair): boolean {
+  const role = roleWordsOf(passage);
+  const claimed = claim.content.filter((i) => i >= claim.verb);
+  const isOfPeople = (word: Word | undefined) => word?.isName === true && isPeople(word.text);
+  const isGenre = (word: Word | undefined) => word !== undefined && GENRES.has(word.plain);
+  const isAll = (tells: (word: Word | undefined) => boolean) => {
+    const ours = claimed.filter((i) => tells(claim.words[i])).map((i) => alignment.matched.get(i)?.at);
+    return ours.length > 0 && role.every((at) => !tells(passage.words[at]) || ours.includes(at));
+  };
+  return (
+    claimed.every((i) => role.includes(alignment.matched.get(i)?.at ?? -1)) &&
+    (isAll(isOfPeople) || isAll(isGenre))
+  );
+}
+
 function weakest(claim: Reading, alignment: Alignment): number {
   const said = claim.content
     .filter((i) => i >= claim.verb)
@@ -83,27 +107,48 @@ function weakest(claim: Reading, alignment: Alignment): number {
   return Math.min(1, ...said);
 }
 
-/** "Is not a film", of a band: the denial is of the very thing. That it won another prize does not say which it did not. */
-function isDenialOf(claim: Reading, { kind, claimed }: Conflict): boolean {
+/**
+ * "Is not a film", of a band: the denial is of the very thing, and all else that the claim says is borne out. That it won
+ * another prize does not say which it did not.
+ */
+function isDenialOf({ claim, passage, alignment }: Pair, { kind, claimed }: Conflict): boolean {
   if (!CLOSED_WORLD.has(kind)) return true;
   const start = claim.text.indexOf(claimed);
-  const at = claim.words.findIndex((word) => word.start >= start);
-  return (kind === 'role' || kind === 'place') && claim.negated[at] === true;
+  const isConflicting = (i: number) => {
+    const word = claim.words[i];
+    return word !== undefined && word.start >= start && word.end <= start + claimed.length;
+  };
+  const denied = claim.content.filter(isConflicting);
+  // What something is now does not say what it never was.
+  if ([...claim.deniers].some((i) => claim.words[i]?.plain === 'never')) return false;
+  return (
+    (kind === 'role' || kind === 'place' || kind === 'name') &&
+    denied.every((i) => claim.negated[i]) &&
+    alignment.missing.every(isConflicting) &&
+    // "Is not a volcano", of "one of three active volcanoes".
+    !denied.some((i) => passage.words.some((word) => isSaidBy(claim.words[i], word) && !word.isName))
+  );
 }
+
+const isSaidBy = (claimed: Word | undefined, word: Word) =>
+  claimed !== undefined && strengthOf(claimed, word) >= MIN_STRENGTH_DENIED;
 
 /** @returns undefined where the sentence does not settle the claim */
 export function opinionOf(claim: Reading, passage: Reading): Opinion | undefined {
   const alignment = align(claim, passage);
-  if (!alignment.sameSubject) {
-    const { conflict } = entityConflict({ claim, passage, alignment });
-    return conflict && { holds: false, confidence: SURENESS.entity, conflict, isDenial: false, named: true };
-  }
   const pair = { claim, passage, alignment };
+  if (!alignment.sameSubject) {
+    const { conflict } =
+      [entityConflict(pair), agentConflict(pair)].find((finding) => finding.conflict) ?? NOTHING;
+    if (!conflict) return undefined;
+    const isDenial = claim.deniers.size % 2 === 1;
+    return { holds: isDenial, confidence: SURENESS.entity, conflict, isDenial, named: true };
+  }
   const { named } = alignment;
   const findings = DETECTORS.map((detect) => detect(pair));
   const isDenied = claim.deniers.size % 2 === 1;
   const conflict = findings.find((finding) => finding.conflict)?.conflict;
-  if (conflict && isDenied && !isDenialOf(claim, conflict)) return undefined;
+  if (conflict && isDenied && !isDenialOf(pair, conflict)) return undefined;
   if (conflict)
     return conflict.firm && (alignment.coverage >= MIN_COVERAGE || !MEASURES.has(conflict.kind))
       ? { holds: isDenied, confidence: SURENESS[conflict.kind], conflict, isDenial: isDenied, named }
@@ -124,7 +169,8 @@ export function opinionOf(claim: Reading, passage: Reading): Opinion | undefined
   if (!hasContent || strength < (isDenied ? MIN_STRENGTH_DENIED : MIN_STRENGTH)) return undefined;
   if (claim.exclusives.size > 0) {
     if (passage.exclusives.size > 0) return { holds, confidence: SURENESS.near, isDenial, named };
-    return listsMore(pair) ? { holds: isDenied, confidence: SURENESS.near, isDenial, named } : undefined;
+    if (listsMore(pair)) return { holds: isDenied, confidence: SURENESS.near, isDenial, named };
+    return saysAll(pair) ? { holds, confidence: SURENESS.near, isDenial, named } : undefined;
   }
   const sureness = isDenial ? SURENESS.denied : strength >= 0.95 ? SURENESS.said : SURENESS.near;
   return { holds, confidence: sureness, isDenial, named };

@@ -25,7 +25,7 @@ const ALIKE: readonly (readonly string[])[] = [
     'portray',
     'appearance',
   ],
-  ['film', 'movie', 'picture', 'filming', 'shoot', 'footage'],
+  ['film', 'movie', 'picture', 'filming', 'shoot', 'footage', 'photography'],
   ['series', 'show', 'program', 'programme'],
   ['air', 'broadcast', 'premiere', 'debut'],
   ['song', 'single', 'track', 'record', 'album'],
@@ -57,7 +57,70 @@ const ALIKE: readonly (readonly string[])[] = [
   ['population', 'inhabitant', 'resident', 'people'],
   ['headquarter', 'headquarters'],
   ['name', 'title', 'call', 'entitle'],
+  ['cancel', 'axe', 'scrap', 'discontinue', 'cancellation'],
+  ['divorce', 'split', 'separate'],
+  ['build', 'construct', 'erect', 'construction', 'create'],
+  ['flow', 'empty', 'drain', 'discharge'],
+  ['border', 'neighbour', 'neighbor', 'adjoin'],
+  ['surpass', 'exceed', 'overtake'],
+  ['hire', 'appoint', 'employ', 'recruit'],
+  ['leave', 'depart', 'quit', 'resign'],
+  ['job', 'profession', 'occupation', 'career'],
+  ['participate', 'compete', 'part', 'participant', 'competitor'],
+  ['disband', 'dissolve', 'collapse'],
+  ['launch', 'open', 'inaugurate', 'start', 'begin'],
+  ['nickname', 'dub', 'call', 'know'],
 ];
+/** Of these, the first of each line says all that stand behind it, and none of them says the first. */
+const IMPLIED: readonly (readonly string[])[] = [
+  ['graduate', 'attend', 'study'],
+  ['educate', 'attend', 'study'],
+  ['educated', 'attend', 'study'],
+  ['alumnus', 'attend', 'study'],
+  ['kill', 'die', 'death'],
+  ['murder', 'die', 'death', 'kill'],
+  ['assassinate', 'die', 'death', 'kill'],
+  ['execute', 'die', 'death', 'kill'],
+  ['drown', 'die', 'death'],
+  ['brother', 'sibling'],
+  ['sister', 'sibling'],
+  ['singer', 'artist'],
+  ['rapper', 'artist'],
+  ['minister', 'politician'],
+  ['chancellor', 'politician'],
+  ['councillor', 'politician'],
+  ['congressman', 'politician'],
+  ['memoir', 'book'],
+  ['autobiography', 'book'],
+  ['biography', 'book'],
+  ['anthology', 'book'],
+  ['sitcom', 'show', 'series', 'television', 'comedy'],
+  ['miniseries', 'show', 'series', 'television'],
+  ['soundtrack', 'album'],
+  ['mixtape', 'album'],
+  ['quartet', 'band', 'group'],
+  ['quintet', 'band', 'group'],
+  ['trio', 'band', 'group'],
+  ['duo', 'band', 'group'],
+  ['label', 'company'],
+  ['publisher', 'company'],
+  ['manufacturer', 'company'],
+  ['airline', 'company'],
+  ['broadcaster', 'company'],
+  ['retailer', 'company'],
+  ['brewery', 'company'],
+  ['bank', 'company'],
+  ['corporation', 'company'],
+  ['republic', 'country', 'nation'],
+  ['kingdom', 'country', 'nation'],
+  ['midfielder', 'player', 'footballer'],
+  ['striker', 'player', 'footballer'],
+  ['goalkeeper', 'player', 'footballer'],
+  ['professor', 'teach', 'teacher'],
+  ['helm', 'direct'],
+  ['compose', 'write'],
+];
+const impliedBy = new Map(IMPLIED.map(([word = '', ...others]) => [word, new Set(others)]));
 const groupsOf = new Map<string, Set<number>>();
 ALIKE.forEach((group, i) => {
   for (const word of group) groupsOf.set(word, (groupsOf.get(word) ?? new Set()).add(i));
@@ -75,9 +138,23 @@ function nounStrength(claim: string, passage: string): Strength {
   return steps !== undefined && steps <= 6 ? 0.85 : 0;
 }
 
+/** "World War II", "the Second World War"; "Henry VIII", "Henry the Eighth" */
+const NUMERALS: Record<string, string> = {
+  i: 'first',
+  ii: 'second',
+  iii: 'third',
+  iv: 'fourth',
+  v: 'fifth',
+  vi: 'sixth',
+  vii: 'seventh',
+  viii: 'eighth',
+};
+const isNumeralOf = (a: Word, b: Word) => /^[IV]+$/.test(a.text) && NUMERALS[a.plain] === b.plain;
+
 function sameWord(claim: Word, passage: Word): boolean {
   if (claim.plain === passage.plain || (claim.lemma === passage.lemma && !(claim.isName && passage.isName)))
     return true;
+  if (isNumeralOf(claim, passage) || isNumeralOf(passage, claim)) return true;
   if (ACRONYM.test(claim.text) || ACRONYM.test(passage.text))
     return claim.plain.replace(/[.]/g, '') === passage.plain.replace(/[.]/g, '');
   // "BBC", "BBC's"; "Beatles", "Beatle"
@@ -92,15 +169,18 @@ const MAX_REMEMBERED = 50_000;
 function compute(claim: Word, passage: Word): Strength {
   const [a, b] = [claim.lemma, passage.lemma];
   if (claim.isName || passage.isName) {
-    if (isPlace(claim.text) && isPlace(passage.text))
-      return placesAround(passage.text).has(claim.plain) ? 0.95 : 0;
-    if (claim.isName && passage.isName) return 0;
+    if (claim.isName && passage.isName)
+      return isPlace(claim.text) && placesAround(passage.text).has(claim.plain) ? 0.95 : 0;
   }
   if (oppositesOf(a).has(b)) return 0;
   if (familyOf(a).has(b) || familyOf(claim.plain).has(b)) return 0.95;
   if (stemOf(claim.plain).length >= 4 && stemOf(claim.plain) === stemOf(passage.plain)) return 0.9;
-  if (areAlike(a, b)) return 0.85;
-  const parts = new Set([claim.part, passage.part].filter((part): part is Part => part !== undefined));
+  if (areAlike(a, b) || impliedBy.get(b)?.has(a)) return 0.85;
+  // "Wing" is a word for flying, and wings are not.
+  const areOfOnePart = claim.part === passage.part || claim.part === undefined || passage.part === undefined;
+  const parts = new Set(
+    (areOfOnePart ? [claim.part, passage.part] : []).filter((part): part is Part => part !== undefined),
+  );
   let best = 0;
   for (const part of parts)
     best = Math.max(

@@ -10,9 +10,17 @@ export interface Quantity {
   unit?: Unit;
   /** the head noun counted: index of the word */
   noun?: number;
+  /** what is measured, where the text says it: `tall`, `a height of` */
+  dimension?: Dimension;
+  /** where the words begin that bind it: `taller than` */
+  boundFrom: number;
+  /** where the words end that tell what is measured: `metres high`, `metres above sea level` */
+  boundTo: number;
   from: number;
   to: number;
 }
+
+export type Dimension = 'height' | 'length' | 'width' | 'depth' | 'weight' | 'age';
 
 export interface Unit {
   kind: 'length' | 'mass' | 'time' | 'temperature' | 'percent' | 'money' | 'area' | 'speed';
@@ -91,6 +99,8 @@ const PLAIN_NUMBER = /^\d{1,3}(,\d{3})+(\.\d+)?$|^\d+(\.\d+)?$/;
 
 /** @returns the number a single word says, and whether it counts or ranks */
 function numberOf({ plain }: Word): { value: number; ordinal: boolean } | undefined {
+  // "A thousand metres": only before a scale.
+  if (plain === 'a') return { value: 1, ordinal: false };
   if (PLAIN_NUMBER.test(plain)) return { value: Number(plain.replaceAll(',', '')), ordinal: false };
   const ranked = /^(\d+)(st|nd|rd|th)$/.exec(plain);
   if (ranked) return { value: Number(ranked[1]), ordinal: true };
@@ -103,17 +113,74 @@ function numberOf({ plain }: Word): { value: number; ordinal: boolean } | undefi
   return undefined;
 }
 
-function boundOf(words: readonly Word[], from: number): Quantity['bound'] {
-  const before = words
-    .slice(Math.max(0, from - 3), from)
-    .map(({ plain }) => plain)
-    .join(' ');
-  if (/(more than|greater than|over|above|at least|exceeding|exceeds|exceeded)( the)?$/.test(before))
-    return 'over';
-  if (/(less than|fewer than|under|below|at most|up to|no more than)$/.test(before)) return 'under';
-  return /(about|around|approximately|nearly|almost|roughly|some|circa|estimated)( \$)?$/.test(before)
-    ? 'about'
-    : 'exact';
+const OVER =
+  /(?:^| )(?:(?:(?:more|greater|higher|taller|longer|larger|bigger|older|heavier|deeper|wider|faster) than|no (?:less|fewer) than|not (?:less|fewer) than|over|above|at least|a minimum of|upwards? of|in excess of|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|beyond)(?: (?:the|a|an))?)$/;
+const UNDER =
+  /(?:^| )(?:(?:(?:less|fewer|lower|shorter|smaller|younger|lighter|shallower|narrower|slower) than|(?:no|not) (?:more|greater|higher|longer|larger) than|under|below|at most|a maximum of|up to)(?: (?:the|a|an))?)$/;
+const ABOUT =
+  /(?:^| )(?:about|around|approximately|nearly|almost|roughly|some|circa|estimated|close to)(?: (?:\$|the|a|an))?$/;
+const MOST_BOUND_WORDS = 5;
+
+/** How the words before a number bind it, and how many they are. */
+function boundOf(words: readonly Word[], at: number): Pick<Quantity, 'bound' | 'boundFrom'> {
+  const from = words[at - 1]?.text === '$' ? at - 1 : at;
+  for (const [bound, pattern] of [
+    ['over', OVER],
+    ['under', UNDER],
+    ['about', ABOUT],
+  ] as const) {
+    const before = words.slice(Math.max(0, from - MOST_BOUND_WORDS), from).map(({ plain }) => plain);
+    const found = pattern.exec(before.join(' '))?.[0].trim();
+    // "No more than" is found as "more than" too.
+    const isDenied = found !== undefined && bound === 'over' && UNDER.test(before.join(' '));
+    if (found !== undefined && !isDenied) return { bound, boundFrom: from - found.split(' ').length };
+  }
+  return { bound: 'exact', boundFrom: from };
+}
+
+const DIMENSIONS: [Dimension, RegExp][] = [
+  [
+    'height',
+    /^(tall|taller|tallest|high|higher|height|heights|elevation|altitude|stands?|standing|stood|rises?|rising|rose|sea)$/,
+  ],
+  ['length', /^(long|longer|length|lengths|stretch|stretches)$/],
+  ['width', /^(wide|wider|width|wingspan|breadth|broad|across|diameter)$/],
+  ['depth', /^(deep|deeper|depth|depths)$/],
+  ['weight', /^(weighs?|weighed|weighing|weight|heavy|heavier)$/],
+  ['age', /^(age|aged|old|older|younger)$/],
+];
+
+/** `2 km long`, `a height of 1.86 m`, `shorter than two metres` says none. */
+function dimensionOf(words: readonly Word[], from: number, to: number): Dimension | undefined {
+  const near = [...words.slice(to, to + 2), ...words.slice(Math.max(0, from - 6), from).reverse()];
+  for (const { plain, text } of near) {
+    if (/^[,;:.()]$/.test(text)) continue;
+    const found = DIMENSIONS.find(([, pattern]) => pattern.test(plain));
+    if (found) return found[0];
+  }
+  return undefined;
+}
+
+/** `high`, `in height`, `above sea level`, after a measure. */
+function dimensionEnd(words: readonly Word[], to: number): number {
+  const after = words.slice(to, to + 3).map(({ plain }) => plain);
+  if (after.join(' ') === 'above sea level') return to + 3;
+  const isDimension = (word = '') => DIMENSIONS.some(([, pattern]) => pattern.test(word));
+  if (isDimension(after[0])) return to + 1;
+  return after[0] === 'in' && isDimension(after[1]) ? to + 2 : to;
+}
+
+/** What stands before its number: `a population of 15 million`. */
+const MEASURED =
+  /^(population|attendance|capacity|membership|enrollment|enrolment|number|score|budget|total)$/;
+
+function nounBefore(words: readonly Word[], boundFrom: number): number | undefined {
+  for (let i = boundFrom - 1; i >= 0 && i >= boundFrom - 4; i--) {
+    const word = words[i];
+    if (!word || word.pos === 'PUNCT') return undefined;
+    if (MEASURED.test(word.plain)) return i;
+  }
+  return undefined;
 }
 
 /** The numbers of a sentence, but those that are part of a date. */
@@ -123,8 +190,12 @@ export function quantitiesOf(words: readonly Word[], inDate: (index: number) => 
     const word = words[i];
     const number = word && !inDate(i) ? numberOf(word) : undefined;
     if (!word || !number) continue;
+    // "First Motion Picture Unit" is a name.
+    if (word.isName && words[i + 1]?.isName === true && !/\d/.test(word.text)) continue;
     // "one" is a pronoun and "second" a noun as often as not.
-    if (word.plain === 'one' && words[i + 1]?.part !== 'n' && words[i + 1]?.part !== 'a') continue;
+    const isScaled = SCALE[words[i + 1]?.plain ?? ''] !== undefined;
+    if (word.plain === 'one' && !isScaled && !/^[na]$/.test(words[i + 1]?.part ?? '')) continue;
+    if (word.plain === 'a' && !isScaled) continue;
     const from = i;
     let { value } = number;
     const before = words[from - 1]?.plain ?? '';
@@ -137,25 +208,33 @@ export function quantitiesOf(words: readonly Word[], inDate: (index: number) => 
       value *= scale;
       i++;
     }
-    const bound = boundOf(words, from);
+    const { bound, boundFrom } = boundOf(words, from);
     const after = words[i + 1];
-    const following = after && (UNITS.get(after.lemma) ?? UNITS.get(after.plain));
+    // At a sentence's end "m." is one word.
+    const following = after && (UNITS.get(after.lemma) ?? UNITS.get(after.plain.replace(/\.$/, '')));
     const unit = UNITS.get(before) ?? following;
     let noun: number | undefined;
     for (let j = i + 1; j < Math.min(words.length, i + 6); j++) {
       const next = words[j];
-      if (!next || /^(PUNCT|ADP|AUX)$/.test(next.pos)) break;
+      // "A population of 300 and an area of …"
+      if (!next || /^(PUNCT|ADP|AUX|DET|PRON)$/.test(next.pos)) break;
       if (next.pos === 'VERB' && !(next.plain.endsWith('ing') && words[j + 1]?.part === 'n')) break;
       if (next.part === 'n') noun = j;
     }
+    const to = i + (unit && unit === following ? 2 : 1);
+    if (!unit) noun ??= nounBefore(words, boundFrom);
+    const dimension = unit && dimensionOf(words, from, to);
     found.push({
       value,
       ordinal: number.ordinal,
       bound,
+      boundFrom,
+      boundTo: unit ? dimensionEnd(words, to) : to,
       from,
-      to: i + (unit && unit === following ? 2 : 1),
+      to,
       ...(unit && !number.ordinal && { unit }),
       ...(noun !== undefined && { noun }),
+      ...(dimension && { dimension }),
     });
   }
   return found;

@@ -31,9 +31,11 @@ const LIGHT = new Set(
     'be have do get become name call know thing something someone somebody one also there take place such well very ' +
     'so other another many several some various certain find consider go come make part least currently ' +
     'more less few than about around approximately nearly almost roughly associate involve involved contain include work ' +
-    'professionally actually really previously formerly officially type kind sort genre'
+    'professionally actually really previously formerly officially type kind sort genre ' +
+    'locate situate once ever primarily mainly mostly largely usually generally commonly'
   ).split(' '),
 );
+const MEASURING = /^(lie|stand|rise|measure|reach|weigh|span|stretch|cover|last)$/;
 const DENIERS = new Set(
   "not n't never no none neither nor without nobody nothing cannot barely hardly scarcely lack lacks lacking lacked unable incapable".split(
     ' ',
@@ -41,6 +43,8 @@ const DENIERS = new Set(
 );
 /** Before an infinitive, or by themselves, these say that it did not come about. */
 const DENYING_VERBS = new Set('refuse decline fail refrain avoid cease reject'.split(' '));
+/** What is declined: "an offer to play". */
+const OFFER = /^(offer|offers|chance|role|roles|part|invitation|request|opportunity|proposal)$/;
 const EXCLUSIVES = new Set('only solely exclusively merely just entirely'.split(' '));
 
 function deniersOf(words: readonly Word[]): Set<number> {
@@ -54,10 +58,15 @@ function deniersOf(words: readonly Word[]): Set<number> {
     // "not only … but" asserts; "no." may be a number's.
     if (plain === 'not' && next === 'only') return;
     if (plain === 'nothing' && next === 'but') return;
+    // "Was not released until 1990" says that it was.
+    if (/^(not|n't|never)$/.test(plain) && words.slice(i, i + 6).some((word) => word.plain === 'until'))
+      return;
     if (DENIERS.has(plain) || plain.endsWith("n't")) found.add(i);
     else if (
       part === 'v' && DENYING_VERBS.has(lemma) && lemma !== 'avoid'
-        ? next === 'to' || lemma === 'refuse'
+        ? next === 'to' ||
+          lemma === 'refuse' ||
+          (/^(decline|reject)$/.test(lemma) && words.slice(i, i + 5).some((word) => OFFER.test(word.plain)))
         : lemma === 'avoid' && part === 'v'
     )
       found.add(i);
@@ -65,7 +74,8 @@ function deniersOf(words: readonly Word[]): Set<number> {
     else if (/^turn/.test(plain) && next === 'down') found.add(i);
     else if (plain === 'other' && next === 'than') found.add(i);
     else if (plain === 'anything' && next === 'but') found.add(i);
-    else if (plain === 'against') found.add(i);
+    // "Was against it", but "voted against it".
+    else if (plain === 'against' && words[i - 1]?.lemma === 'be') found.add(i);
     else if (plain === 'outside' && next === 'of') found.add(i);
     else if (plain === 'instead' && next === 'of' && afterNext !== undefined) found.add(i);
   });
@@ -105,7 +115,14 @@ function disambiguatorsOf(words: readonly Word[]): Set<number> {
 function verbOf(words: readonly Word[]): { verb: number; fronted: number } {
   // "In 1990, …", "Founded in 1990, …", "After the war, …": what stands first is not the subject.
   const isFronted = /^(ADP|SCONJ|ADV|VERB)$/.test(words[0]?.pos ?? '');
-  const opening = isFronted ? words.findIndex(({ text }) => text === ',') + 1 : 0;
+  const commaFrom = (from: number) => words.findIndex(({ text }, i) => i >= from && text === ',');
+  let opening = isFronted ? commaFrom(0) + 1 : 0;
+  // "Filmed in Tucson, Arizona, the show …"
+  for (let next = commaFrom(opening); opening > 0 && next > opening; next = commaFrom(opening)) {
+    const apposed = words.slice(opening, next).map(({ text }) => text);
+    if (!isPlace(apposed.join(' '))) break;
+    opening = next + 1;
+  }
   const verb = words.findIndex(
     ({ pos, isName }, i) => i > opening && !isName && (pos === 'AUX' || pos === 'VERB'),
   );
@@ -120,7 +137,14 @@ export function readingOf(text: string, isClaim = false): Reading {
   const inDate = (index: number) => dates.some(({ from, to }) => from <= index && index < to);
   for (const { from, to } of dates) for (const word of words.slice(from, to)) word.isName = false;
   const quantities = quantitiesOf(words, (index) => inDate(index) || dropped.has(index));
-  const inQuantity = (index: number) => quantities.some(({ from, to }) => from <= index && index < to);
+  const inQuantity = (index: number) =>
+    quantities.some(
+      ({ boundFrom, boundTo, unit }) =>
+        (boundFrom <= index && index < boundTo) ||
+        // "Stands 300 metres high", "is home to 300 people"
+        (unit !== undefined && index === boundFrom - 1 && MEASURING.test(words[index]?.lemma ?? '')) ||
+        (index === boundFrom - 2 && words[index]?.plain === 'home' && words[index + 1]?.plain === 'to'),
+    );
   const deniers = deniersOf(words);
   const without = new Set<number>();
   words.forEach((word, i) => {
@@ -129,6 +153,10 @@ export function readingOf(text: string, isClaim = false): Reading {
     Object.assign(word, { plain: base, lemma: base, part: 'n' });
     deniers.add(i);
     without.add(i);
+  });
+  words.forEach((word, i) => {
+    if (word.plain === 'part' && words[i - 1]?.lemma === 'take')
+      Object.assign(word, { plain: 'participate', lemma: 'participate', pos: 'VERB', part: 'v' });
   });
   const shutsOut = ({ plain }: Word, i: number) =>
     EXCLUSIVES.has(plain) || (plain === 'nothing' && words[i + 1]?.plain === 'but');

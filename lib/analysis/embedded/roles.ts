@@ -10,18 +10,41 @@ export function endsPhrase(words: Reading['words'], i: number): boolean {
   );
 }
 
+/** What is made and comes out. */
+export const WORK =
+  /^(film|movie|album|song|single|novel|book|series|show|program|sitcom|documentary|musical|game|play|comic)$/;
+
+/** What somebody or something is said to be. Indices of words. */
+export interface Role {
+  from: number;
+  /** the noun that says it */
+  head: number;
+}
+
+/** Of `a species of lizard`, the lizard counts. */
+const KIND_OF = /^(species|kind|type|form|sort|genus|breed|variety|style)$/;
+
+const isOfKind = (words: Reading['words'], i: number) =>
+  words[i]?.plain === 'of' && KIND_OF.test(words[i - 1]?.plain ?? '');
+
 /** What `X is a …` says that X is: its words, and the noun at their end. */
-export function rolesOf({ words, verb }: Reading): { from: number; head: number }[] {
-  const roles: { from: number; head: number }[] = [];
+export function rolesOf({ words, verb }: Reading): Role[] {
+  const roles: Role[] = [];
   for (let i = verb; i < words.length; i++) {
     if (words[i]?.lemma !== 'be') continue;
     let j = i + 1;
     while (/^(DET|ADV|PART)$/.test(words[j]?.pos ?? '') && !/^(a|an|the)$/.test(words[j]?.plain ?? '')) j++;
-    if (!/^(a|an|the)$/.test(words[j]?.plain ?? '')) continue;
-    const from = j + 1;
+    // "Whale sharks are fish"
+    const isPlural =
+      /^(are|were)$/.test(words[i]?.plain ?? '') &&
+      /^(NOUN|ADJ)$/.test(words[j]?.pos ?? '') &&
+      !words[j]?.isName;
+    if (!isPlural && !/^(a|an|the)$/.test(words[j]?.plain ?? '')) continue;
+    const from = isPlural ? j : j + 1;
     let head: number | undefined;
     for (j = from; j < words.length; j++) {
       const word = words[j];
+      if (isOfKind(words, j)) continue;
       if (!word || endsPhrase(words, j) || word.pos === 'CCONJ') break;
       if (word.part === 'n' && !(word.isName && head !== undefined && words[head]?.isName === false))
         head = j;
@@ -38,6 +61,7 @@ export function roleWordsOf(passage: Reading): number[] {
   const found: number[] = [];
   for (let i = role.from; i < passage.words.length; i++) {
     const word = passage.words[i];
+    if (isOfKind(passage.words, i)) continue;
     if (!word || (word.text !== ',' && endsPhrase(passage.words, i))) break;
     if (word.part !== undefined) found.push(i);
   }

@@ -53,6 +53,7 @@ const IRREGULAR: Record<string, string> = {
   founded: 'found',
   shot: 'shoot',
   lay: 'lie',
+  premiered: 'premiere',
 };
 
 /** The form that the lexicon lists, where a plain ending stands in the way. */
@@ -64,8 +65,8 @@ function lemmaOf(plain: string, lemma: string, part: Part | undefined): string {
     plain,
     ...(part === 'n' ? [plain.replace(/ies$/, 'y'), plain.replace(/es$/, ''), plain.replace(/s$/, '')] : []),
     ...(part === 'v'
-      ? ['', 'e'].flatMap((end) => [
-          plain.replace(/(ed|ing|es|s)$/, end),
+      ? ['', 'e', 'y'].flatMap((end) => [
+          plain.replace(end === 'y' ? /(ied|ies)$/ : /(ed|ing|es|s)$/, end),
           plain.replace(/(.)\1(ed|ing)$/, `$1${end}`),
         ])
       : []),
@@ -109,6 +110,13 @@ export function wordsOf(text: string): Word[] {
   texts.forEach((token, i) => {
     // "1809-1865" is two years.
     for (const piece of YEARS.test(token) ? token.split(/([-–])/) : [token]) add(piece, i);
+  });
+  // "Ann married the painter"
+  words.forEach((word, i) => {
+    const [before, after] = [words[i - 1]?.pos ?? '', words[i + 1]?.pos ?? ''];
+    if (word.pos !== 'ADJ' || !word.plain.endsWith('ed') || !isWord(verbOf(word.plain), 'v')) return;
+    if (/^(PROPN|PRON)$/.test(before) && /^(DET|PROPN)$/.test(after))
+      Object.assign(word, { pos: 'VERB', part: 'v', lemma: verbOf(word.plain) });
   });
   // A sentence has a verb: "The company grows", "Rain increases growth".
   if (!words.some(({ pos }) => pos === 'VERB' || pos === 'AUX')) {

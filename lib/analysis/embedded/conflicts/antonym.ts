@@ -1,12 +1,37 @@
-import { familyOf, oppositesOf } from '../lexicon.ts';
+import { isCompared } from '../bonds.ts';
+import { familyOf, oppositesOf, type Part } from '../lexicon.ts';
+import { rolesOf } from '../roles.ts';
 import type { Word } from '../words.ts';
 import { type Finding, NOTHING, type Pair } from './conflict.ts';
 
 const NEGATIVE = /^(un|dis|non-?|in|im|ir|il|anti-?)/;
+/** "Discover" is no opposite of "cover", nor "impress" of "press". */
+const NEGATIVE_VERB = /^(un|dis)(?=\w{7})/;
 
 /** `associated`, `disassociated`; `common`, `uncommon`. */
-const isNegatedForm = (a: string, b: string) =>
-  NEGATIVE.test(a) && a.replace(NEGATIVE, '') === b && b.length >= 4;
+function isNegatedForm(a: string, b: string, part: Part | undefined): boolean {
+  const prefix = part === 'v' ? NEGATIVE_VERB : NEGATIVE;
+  return prefix.test(a) && a.replace(prefix, '') === b && b.length >= 4;
+}
+
+/** Of works, groups and careers; the lexicon has no such opposites. */
+const MORE = new Map<string, Set<string>>();
+for (const [a, ...others] of [
+  ['real', 'fictional', 'imaginary'],
+  ['worst', 'greatest', 'finest'],
+  ['disband', 'form', 'found', 'establish'],
+  ['dissolve', 'form', 'found', 'establish'],
+  ['cancel', 'renew'],
+  ['active', 'retired', 'defunct'],
+  ['flop', 'hit', 'success', 'triumph'],
+  ['bomb', 'hit', 'success', 'triumph'],
+  ['acclaim', 'pan', 'panned'],
+  ['acclaimed', 'panned'],
+] as const)
+  for (const b of others) {
+    MORE.set(a, (MORE.get(a) ?? new Set()).add(b));
+    MORE.set(b, (MORE.get(b) ?? new Set()).add(a));
+  }
 
 /** Opposites by the lexicon, by their relatives, or by an affix. */
 export function areOpposite(a: Word, b: Word): boolean {
@@ -15,7 +40,13 @@ export function areOpposite(a: Word, b: Word): boolean {
     [a.lemma, b.lemma],
     [a.plain, b.plain],
   ] as const)
-    if (oppositesOf(x).has(y) || isNegatedForm(x, y) || isNegatedForm(y, x)) return true;
+    if (
+      oppositesOf(x).has(y) ||
+      MORE.get(x)?.has(y) ||
+      // "Imprisoned" is no opposite of "prison".
+      (a.part === b.part && (isNegatedForm(x, y, a.part) || isNegatedForm(y, x, a.part)))
+    )
+      return true;
   const relatives = [a.lemma, a.plain, ...familyOf(a.lemma)];
   const others = new Set([b.lemma, b.plain, ...familyOf(b.lemma)]);
   return relatives.some((x) => [...oppositesOf(x)].some((y) => others.has(y)));
@@ -53,18 +84,43 @@ function prepositionConflict({ claim, passage, alignment }: Pair): Finding {
   return NOTHING;
 }
 
+/** How far from an opposite the words may stand that the claim has beside its own. */
+const NEAR = 8;
+
+/** The opposite stands by the same thing: "extinct volcano", "one of the active volcanoes". */
+function isOfTheSame({ claim, alignment }: Pair, i: number, at: number): boolean {
+  const beside = claim.content.filter((each) => each >= claim.verb && each !== i);
+  const matches = beside.map((each) => alignment.matched.get(each)).filter((match) => match !== undefined);
+  return beside.length === 0 || matches.some((match) => Math.abs(match.at - at) <= NEAR);
+}
+
+/** Children have parents, and a country cities: opposite nouns shut one another out only where the one is said to be all. */
+function areOfOnePlace({ claim, passage }: Pair, i: number, at: number): boolean {
+  if (claim.words[i]?.part !== 'n' && passage.words[at]?.part !== 'n') return true;
+  const isRole = rolesOf(passage).some(({ head }) => head === at);
+  return claim.exclusives.size > 0 || (isRole && (rolesOf(claim)[0]?.head ?? i) === i);
+}
+
 /** The passage says the opposite of a word of the claim, and not the word itself. */
-export function antonymConflict({ claim, passage, alignment }: Pair): Finding {
+export function antonymConflict(pair: Pair): Finding {
+  const { claim, passage, alignment } = pair;
+  if (isCompared(pair)) return NOTHING;
   // "Recorded live": what the claim says itself is no opposite of it.
   const own = new Set(claim.words.map(({ plain }) => plain));
   for (const i of claim.content) {
     const word = claim.words[i];
     if (!word || i < claim.verb || (alignment.matched.get(i)?.strength ?? 0) >= 0.9) continue;
     const opposite = passage.words.find(
-      (other) => other.part !== undefined && areOpposite(word, other) && !own.has(other.plain),
+      (other, at) =>
+        other.part !== undefined &&
+        !passage.negated[at] &&
+        !own.has(other.plain) &&
+        areOpposite(word, other) &&
+        isOfTheSame(pair, i, at) &&
+        areOfOnePlace(pair, i, at),
     );
     if (opposite)
       return { open: 0, conflict: { kind: 'antonym', claimed: word.text, found: opposite.text, firm: true } };
   }
-  return prepositionConflict({ claim, passage, alignment });
+  return prepositionConflict(pair);
 }

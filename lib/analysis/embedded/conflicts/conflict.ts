@@ -19,6 +19,8 @@ export interface Conflict {
   found: string;
   /** stands where the other stands, or is of a wholly other nature; else it only seems so */
   firm: boolean;
+  /** the passage has the claimed thing too, but elsewhere */
+  displaced?: true;
 }
 
 /** What a detector makes of its part of a claim: each part of it is borne out, at odds, or not spoken of. */

@@ -1,25 +1,32 @@
-import { type DateMention, datesAgree, FIRST, LAST } from '../dates.ts';
+import { type DateMention, datesAgree, FIRST, LAST, LIFE } from '../dates.ts';
+import { strengthOf } from '../matching.ts';
+import type { Reading } from '../reading.ts';
 import { between, type Finding, NOTHING, type Pair } from './conflict.ts';
 
 const BIRTH = /^(born|birth|birthday|bear)$/;
 const DEATH = /^(die|died|death|dead|killed|deceased)$/;
 
-/** `before 1990`, `after June`: a date on the right side of it agrees. */
-function bounded(before: string | undefined, claimed: DateMention, found: DateMention): boolean | undefined {
-  if (claimed.year === undefined || found.year === undefined) return undefined;
-  if (before === 'before') return found.year < claimed.year;
-  if (before === 'after') return found.year > claimed.year;
-  return undefined;
+/** Of several dates, those of the verb that the claim's date belongs to, where there are such. */
+function ofSameVerb({ claim, passage }: Pair, claimed: DateMention, dates: DateMention[]): DateMention[] {
+  const verbBefore = ({ words }: Reading, { from }: DateMention) =>
+    words.slice(0, from).findLast(({ pos }) => pos === 'VERB');
+  const verb = verbBefore(claim, claimed);
+  const same = dates.filter((date) => {
+    const its = verbBefore(passage, date);
+    return verb && its && strengthOf(verb, its) >= 0.85;
+  });
+  return same.length > 0 ? same : dates;
 }
 
 /** A day, month or year of the claim that is another one in the passage. */
-export function dateConflict({ claim, passage }: Pair): Finding {
+export function dateConflict(pair: Pair): Finding {
+  const { claim, passage } = pair;
   let open = 0;
   const says = (event: RegExp) =>
     claim.words.some(({ plain, lemma }) => event.test(plain) || event.test(lemma));
-  const of = says(BIRTH) ? 'birth' : says(DEATH) ? 'death' : undefined;
   for (const claimed of claim.dates) {
-    const before = claim.words[claimed.from - 1]?.plain;
+    const isOutlived = claimed.side === 'after' && says(LIFE);
+    const of = says(BIRTH) ? 'birth' : says(DEATH) || isOutlived ? 'death' : undefined;
     const end = says(FIRST) ? 'first' : says(LAST) ? 'last' : undefined;
     const ends = passage.dates.filter((date) => end && date.end === end);
     const ofEvent = passage.dates.filter((date) => date.of === of);
@@ -31,9 +38,9 @@ export function dateConflict({ claim, passage }: Pair): Finding {
           : of
             ? passage.dates.filter((date) => !date.of)
             : [];
-    const verdicts = candidates.map((found) => ({
+    const verdicts = ofSameVerb(pair, claimed, candidates).map((found) => ({
       found,
-      agrees: bounded(before, claimed, found) ?? datesAgree(claimed, found),
+      agrees: datesAgree(claimed, found),
     }));
     // Spans: between the first and the last date of `from … to …` everything agrees that asks for no more.
     const years = candidates.map(({ year }) => year).filter((year) => year !== undefined);
