@@ -187,7 +187,7 @@ export interface paths {
     readonly put?: never;
     readonly post?: never;
     /**
-     * Delete the account for good; its owner needs a mailed DELETE_ACCOUNT code
+     * Delete the account for good; its owner needs a code: the app’s, or a mailed DELETE_ACCOUNT one
      * @description For USER or PRIVATE.
      */
     readonly delete: operations['user.erase'];

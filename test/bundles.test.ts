@@ -31,6 +31,7 @@ const HEAVY: Record<string, number> = {
   // These sign tokens, send mail and record the change.
   apiKeyReset: 290_000,
   secretScanningGithub: 290_000,
+  usersErase: 290_000,
 };
 /** These touch no table. */
 const WITHOUT_TABLE = [

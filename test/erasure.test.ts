@@ -1,5 +1,6 @@
 import { auditLedgers } from '../lib/domain/audit.ts';
 import * as entities from '../lib/table/entities.ts';
+import { authenticator } from './support/authenticator.ts';
 import { HELD, startHolding } from './support/held.ts';
 import { type Api, NOBODY, PASSWORD, PRIVATE, PUBLIC, startApi, type User } from './support/harness.ts';
 
@@ -112,7 +113,7 @@ describe('an operator', () => {
     const again = await api.user(user.email);
     expect(again.id).not.toBe(user.id);
     const { data } = await api.call('GET', `/users/${again.id}`, again.key);
-    expect(data.credits).toBe(100);
+    expect(data.credits).toBe(0); // signing up is worth something once
     await api.finishErasures();
     expect((await api.call('GET', `/users/${again.id}`, again.key)).status).toBe(200);
   });
@@ -166,6 +167,23 @@ describe('of all that can be held of a user', () => {
   });
 });
 
+describe('an item that cannot be removed', () => {
+  it('keeps none of the others, and goes when it can', async () => {
+    const begin = (name: string) =>
+      api.call('POST', `/users/${user.id}/agent/uploads`, PRIVATE, { name, size: 1 });
+    for (let i = 0; i < 12; i++) expect((await begin(`${i}.txt`)).status).toBe(201);
+    let removals = 0;
+    api.faults.before = (request) => {
+      if (request === 'S3 remove' && removals++ === 0) throw new Error('denied');
+    };
+    await erased();
+    expect((await typesOf(user)).filter((type) => type === 'upload')).toHaveLength(1);
+    expect((await typesOf(user)).filter((type) => type === 'uploads_begun')).toEqual([]);
+    await api.finishErasures();
+    expect(await typesOf(user)).toEqual(LEFT);
+  });
+});
+
 describe('an owner', () => {
   it('needs a code of this very purpose', async () => {
     expect(await erase(user, user.bearer)).toMatchObject(UNAUTHORIZED);
@@ -184,6 +202,17 @@ describe('an owner', () => {
     expect((await api.call('GET', `/users/${user.id}/audit?limit=1`, PRIVATE)).data.items).toMatchObject([
       { what: 'account.erased', by: 'USER' },
     ]);
+  });
+
+  it('with an authenticator app needs its code: a mailed one does not do', async () => {
+    const app = authenticator(api);
+    const enrolled = await app.enrolled();
+    api.clock.advance(31_000);
+    const mailed = await api.newCode(enrolled.email, 'DELETE_ACCOUNT');
+    expect(await erase(enrolled, enrolled.bearer, { code: mailed })).toMatchObject(UNAUTHORIZED);
+    const code = app.shown(enrolled.secret);
+    expect(await erase(enrolled, enrolled.bearer, { code })).toMatchObject({ status: 204 });
+    expect(await typesOf(enrolled)).not.toContain('totp');
   });
 
   it('cannot guess the code', async () => {
@@ -242,7 +271,9 @@ describe('while an account goes', () => {
       balance_after: 1_100,
     });
     expect(list.data).toHaveLength(5);
-    expect(api.log.some((line) => line.includes('booked_for_erased_user'))).toBe(true);
+    expect(api.log.filter((line) => line.includes('payment_of_erased_user'))[0]).toContain(
+      '"payment_id":"pi_',
+    );
     await audited();
   });
 

@@ -102,13 +102,23 @@ it('pages through more than one answer can hold, each item once', async () => {
   expect(found.map((item) => item.value.key)).toEqual(keys);
 }, 60_000);
 
-it.each(['x', '4.', '0', '-1.', '0.%00', '0.a b', `0.${'a'.repeat(1_401)}`, '0.&cursor=0.', '&limit=1'])(
-  'refuses the cursor %p',
-  async (cursor) => {
-    const query = cursor.includes('&') ? `cursor=${cursor}` : `cursor=${encodeURIComponent(cursor)}`;
-    expect((await api.call('GET', `/users/${user.id}/export?${query}`, user.bearer)).status).toBe(400);
-  },
-);
+it.each([
+  'x',
+  '4.',
+  '0',
+  '-1.',
+  '0.%00',
+  '0.a b',
+  `0.${'a'.repeat(1_401)}`,
+  '0.&cursor=0.',
+  '&limit=1',
+  '0.A',
+  `0.${'_'.repeat(1_366)}`,
+  '0.__4',
+])('refuses the cursor %p', async (cursor) => {
+  const query = cursor.includes('&') ? `cursor=${cursor}` : `cursor=${encodeURIComponent(cursor)}`;
+  expect((await api.call('GET', `/users/${user.id}/export?${query}`, user.bearer)).status).toBe(400);
+});
 
 it('takes any well-formed cursor for a place in the owner’s own data', async () => {
   const twin = await api.user();
@@ -116,7 +126,6 @@ it('takes any well-formed cursor for a place in the owner’s own data', async (
     const cursor = `0.${Buffer.from(place).toString('base64url')}`;
     expect(JSON.stringify(await page(cursor))).not.toContain(twin.id);
   }
-  expect((await page(`0.${Buffer.from([0xff, 0xfe]).toString('base64url')}`)).items).toBeDefined();
 });
 
 it('is its owner’s and the operator’s', async () => {

@@ -108,11 +108,11 @@ describe('a report of leaked tokens', () => {
     expect(await subjects()).toEqual(mails);
   });
 
-  it('ends a session whose token leaked', async () => {
+  it('ends a session whose token leaked, and resets the key that it could have shown', async () => {
     const answer = await report(found(user.token));
     expect(JSON.parse(answer.text)).toEqual([verdict(user.token, 'true_positive')]);
     expect(await works(user.bearer)).toBe(false);
-    expect(await works(user.key)).toBe(true);
+    expect(await works(user.key)).toBe(false);
     expect((await subjects()).at(-1)).toBe('A Clara session of yours was found in public, and ended');
     expect(JSON.parse((await report(found(user.token))).text)).toEqual([
       verdict(user.token, 'true_positive'),

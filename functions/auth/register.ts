@@ -17,7 +17,7 @@ export const route = endpoint({
   status: 201,
   message: 'User registered successfully.',
   errors: ['user_exists', 'invalid_request', 'rate_limited'],
-  uses: { table: ['PutItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
+  uses: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
   memory: 1769,
   run: (ctx, { body }) => register(ctx, body),
 });

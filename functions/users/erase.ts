@@ -8,7 +8,7 @@ export const route = endpoint({
   id: 'user.erase',
   method: 'DELETE',
   path: '/users/{user_id}',
-  summary: 'Delete the account for good; its owner needs a mailed DELETE_ACCOUNT code.',
+  summary: 'Delete the account for good; its owner needs a code: the app’s, or a mailed DELETE_ACCOUNT one.',
   callers: ['USER', 'PRIVATE'],
   body: z.optional(z.strictObject({ code: z.optional(SixDigits) })),
   output: null,

@@ -119,13 +119,11 @@ export function analystOf({
     const end = now() + EVIDENCE_BUDGET_MS;
     let unasked = 0;
     const passagesFor = async (claim: Claim): Promise<Passage[]> => {
-      const left = end - now();
-      if (left <= 0) unasked++;
-      const asked = left > 0 ? sources : sources.filter(({ isRemote }) => !isRemote);
-      const ms = Math.max(1, Math.min(evidenceTimeoutMs, left));
-      const each = await Promise.all(
-        asked.map((source) => found(source, claim, signal, source.isRemote ? ms : evidenceTimeoutMs)),
-      );
+      // One that is asked has all of its time: a source that is cut off looks like one that knows nothing.
+      const isInTime = end - now() >= evidenceTimeoutMs;
+      if (!isInTime) unasked++;
+      const asked = isInTime ? sources : sources.filter(({ isRemote }) => !isRemote);
+      const each = await Promise.all(asked.map((source) => found(source, claim, signal, evidenceTimeoutMs)));
       return each
         .flat()
         .filter(({ text }) => text.length <= MAX_PASSAGE)

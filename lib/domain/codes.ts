@@ -5,7 +5,7 @@ import { Code, CodesSent } from '../table/entities.ts';
 import { above, all, any, atMost, below, equals, missing, plus } from '../table/expressions.ts';
 import { change, erase, put, upsert, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
-import { codeHash, type Keyring, sameSecret } from './tokens.ts';
+import { keyedHash, type Keyring, sameSecret } from './tokens.ts';
 
 export const Purpose = z
   .enum(['CHANGE_PASSWORD', 'TWO_FACTOR_AUTH', 'ACTIVATION', 'DELETE_ACCOUNT'])
@@ -34,7 +34,7 @@ export function newCode(
   asked: { at: number; coolDown: number; now: number },
 ): { code: string; write: Write } {
   const code = randomInt(1_000_000).toString().padStart(6, '0');
-  const hash = codeHash(keyring[0], purpose, email_key, code);
+  const hash = keyedHash(keyring[0], purpose, email_key, code);
   const expires_at = Math.floor(asked.now / 1000) + LIFETIME_S;
   return {
     code,
@@ -114,7 +114,7 @@ export async function takeCode(
   );
   if (!counted.done) throw refuse('no live code');
   const { hash } = counted.item;
-  if (!ctx.keyring.some((keys) => sameSecret(codeHash(keys, purpose, email_key, code), hash)))
+  if (!ctx.keyring.some((keys) => sameSecret(keyedHash(keys, purpose, email_key, code), hash)))
     throw refuse(`wrong code, try ${counted.item.tries}`);
   return erase(Code, { email_key, purpose }, equals('hash', hash));
 }

@@ -9,6 +9,8 @@ import type { Ctx } from './ctx.ts';
 import { unlisted } from './directory.ts';
 import { forgetTries } from './login-tries.ts';
 import { notify } from './notices.ts';
+import { proveSecondFactor } from './second-factor.ts';
+import { signupSpent } from './signup-credits.ts';
 import { recorded } from './trail.ts';
 
 const { Access, Account, Code, CodesSent, EmailGuard, ErasedAccount } = entities;
@@ -18,7 +20,7 @@ const MAX_ROUNDS = 100;
 const DAY_MS = 86_400_000;
 /** Longer than any function may run: what was at work when the account went is done by then. */
 const STRAGGLERS_MS = 15 * 60_000;
-/** What a call may spend on what the job would do, too. */
+/** From when on a call leaves to the job what is left to do. */
 const CALL_MS = 4_000;
 
 /**
@@ -31,23 +33,24 @@ const CALL_MS = 4_000;
  *
  * The ledger and the audit trail stay under the user id, which then leads to nobody: payments may still be refunded or
  * disputed. Called again, it goes on.
- * @param code needed of the owner: a stolen session must not do this
+ * @param code needed of the owner, for a stolen session must not do this: the app's where an app is the second factor, else
+ *   a mailed one
  */
 export async function eraseUser(
   ctx: Ctx<'user_not_found' | 'unauthorized', 'table' | 'keyring' | 'mail' | 'files'>,
   user_id: string,
   code: { needed: boolean; given: string | undefined },
 ): Promise<void> {
+  const until = ctx.now() + CALL_MS;
   const account = await ctx.table.get(Account, { user_id });
   if (account) {
     if (code.needed && code.given === undefined) throw ctx.fail('unauthorized', 'no code');
-    const spend = code.needed && (await takeCode(ctx, account.email_key, 'DELETE_ACCOUNT', code.given ?? ''));
-    if (!(await isErased(ctx, account, spend || undefined)))
+    const proof = code.needed ? await provenBy(ctx, account, code.given ?? '') : NO_PROOF;
+    if (!(await hasErased(ctx, account, proof)))
       throw ctx.fail('unauthorized', 'the code was used meanwhile');
     await notify(ctx, account, { kind: 'account_deleted' });
   } else if (!(await ctx.table.get(OpenErasure, { user_id })))
     throw ctx.fail('user_not_found', 'no such user');
-  const until = ctx.now() + CALL_MS;
   // The account is gone, whatever fails now: the job goes on.
   await guarded(ctx, user_id, () => removeRest(ctx, user_id, () => ctx.now() < until));
 }
@@ -62,11 +65,35 @@ async function guarded<T>(ctx: Ctx, user_id: string, work: () => Promise<T>): Pr
   }
 }
 
+interface OwnersProof {
+  /** spends the code; refused when it was used meanwhile */
+  spend?: Write;
+  records: Write[];
+  /** the mailed code goes with it */
+  isMailed: boolean;
+}
+const NO_PROOF: OwnersProof = { records: [], isMailed: false };
+
+async function provenBy(
+  ctx: Ctx<'unauthorized', 'table' | 'keyring' | 'mail'>,
+  account: StoredAccount,
+  code: string,
+): Promise<OwnersProof> {
+  if (account.two_factor_method !== 'totp')
+    return {
+      spend: await takeCode(ctx, account.email_key, 'DELETE_ACCOUNT', code),
+      records: [],
+      isMailed: true,
+    };
+  const { remove, records } = await proveSecondFactor(ctx, account, code);
+  return { spend: remove, records, isMailed: false };
+}
+
 /** @returns false when the code was used meanwhile */
-async function isErased(
-  ctx: Ctx<never, 'table'>,
+async function hasErased(
+  ctx: Ctx<never, 'table' | 'keyring'>,
   read: StoredAccount,
-  spend: Write | undefined,
+  { spend, records, isMailed }: OwnersProof,
 ): Promise<boolean> {
   const { user_id } = read;
   let account: StoredAccount | undefined = read;
@@ -84,7 +111,9 @@ async function isErased(
       erase(Account, { user_id }, asRead),
       ...(spend ? [spend] : []),
       ...unlist,
-      ...links(account, erased_at, spend !== undefined),
+      ...records,
+      ...links(account, erased_at, isMailed),
+      ...signupSpent(ctx, account),
       create(ErasedAccount, { user_id, credits, ledger_sequence, created_at, erased_at }),
       create(OpenErasure, { user_id, erased_at }),
       recorded(ctx, user_id, 'account.erased'),
@@ -118,22 +147,31 @@ function links({ user_id, email_key, google_id }: StoredAccount, now: number, is
 const KEPT = new Set<string>([ErasedAccount.type, entities.Transaction.type]);
 const AT_ONCE = 10;
 
-/** Removes what is left in the user's partition, whatever it is. @returns false when time ran out */
+/**
+ * Removes what is left in the user's partition, whatever it is. What cannot be removed keeps nothing else.
+ * @returns false when time ran out; fails at the end with what kept an item
+ */
 async function removeRest(
   ctx: Ctx<never, 'table' | 'files'>,
   user_id: string,
   hasTime: () => boolean,
 ): Promise<boolean> {
+  const failures: unknown[] = [];
   let after: string | undefined;
   do {
+    if (!hasTime()) return false;
     const { items, next } = await ctx.table.partition(Account, { user_id }, after);
     const left = items.filter(({ type }) => !KEPT.has(type));
     while (left.length > 0) {
       if (!hasTime()) return false;
-      await Promise.all(left.splice(0, AT_ONCE).map(({ type, value }) => removed(ctx, type, value)));
+      const batch = left.splice(0, AT_ONCE).map(({ type, value }) => removed(ctx, type, value));
+      for (const each of await Promise.allSettled(batch))
+        if (each.status === 'rejected') failures.push(each.reason);
     }
-    after = next;
+    // The ledger stays, however long it is, and it comes last.
+    after = items.at(-1)?.type === entities.Transaction.type ? undefined : next;
   } while (after !== undefined);
+  if (failures.length > 0) throw failures[0];
   return true;
 }
 

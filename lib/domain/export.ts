@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import * as z from 'zod/mini';
 import * as entities from '../table/entities.ts';
 import type { Entity, Stored } from '../table/entity.ts';
@@ -73,9 +74,19 @@ const SHOWN = new Map<string, Shown>([
 /** The partitions that hold something of a user, by the entity that gives their key. */
 const PARTS = [Account, AuditRecord, EmailGuard, LoginTries] as const;
 
-/** `<number of the part>.<where in it>` */
+const placeIn = (cursor: string) => Buffer.from(cursor.slice(2), 'base64url');
+
+/** `<number of the part>.<where in it>`, which is a key of DynamoDB's: text of 1,024 bytes at most. */
 export const ExportQuery = z.strictObject({
-  cursor: z.optional(z.string().check(z.regex(/^[0-3]\.[\w-]{0,1400}$/))),
+  cursor: z.optional(
+    z.string().check(
+      z.regex(/^[0-3]\.[\w-]{0,1366}$/),
+      z.refine((cursor) => {
+        const bytes = placeIn(cursor);
+        return bytes.toString('base64url') === cursor.slice(2) && isUtf8(bytes);
+      }),
+    ),
+  ),
 });
 
 /**
@@ -90,9 +101,8 @@ export async function exportUser(
   const account = await ctx.table.get(Account, { user_id });
   if (!account) throw ctx.fail('user_not_found', 'no such user');
   const { email_key } = account;
-  const [part = '0', place = ''] = cursor.split('.');
-  let after = place === '' ? undefined : Buffer.from(place, 'base64url').toString();
-  for (let number = Number(part); number < PARTS.length; number++) {
+  let after: string | undefined = placeIn(cursor).toString() || undefined;
+  for (let number = Number(cursor[0]); number < PARTS.length; number++) {
     const keys = { user_id, email_key, subject: `email:${email_key}` };
     const { items, next } = await ctx.table.partition(PARTS[number] ?? Account, keys, after);
     after = undefined;

@@ -68,10 +68,10 @@ async function disarmOne(ctx: Ctx<never, 'table' | 'keyring' | 'mail'>, token: s
   const isGood =
     read.kind === 'KEY' ? access?.key_version === read.key_version : access?.sessions[read.session_id];
   if (!access || !isGood) return { isOurs: true, isDisarmed: false };
-  const isDisarmed =
-    read.kind === 'KEY'
-      ? (await replacedKey(ctx, access)) !== undefined
-      : await isRevoked(ctx, user_id, read.session_id);
+  // Whoever has a session's token may have viewed the key with it. The key goes first: a call that dies in between is
+  // repeated for as long as the session is good.
+  const isReset = (await replacedKey(ctx, access)) !== undefined;
+  const isDisarmed = read.kind === 'KEY' ? isReset : await hasRevoked(ctx, user_id, read.session_id);
   // Where it is not, another call did it meanwhile, and tells the owner.
   const account = isDisarmed && (await ctx.table.get(Account, { user_id }));
   if (account)
@@ -80,7 +80,7 @@ async function disarmOne(ctx: Ctx<never, 'table' | 'keyring' | 'mail'>, token: s
 }
 
 /** @returns false when the session ended meanwhile */
-async function isRevoked(ctx: Ctx<never, 'table'>, user_id: string, session_id: string): Promise<boolean> {
+async function hasRevoked(ctx: Ctx<never, 'table'>, user_id: string, session_id: string): Promise<boolean> {
   const session = `sessions.${session_id}`;
   const refused = await ctx.table.commit(
     change(Access, { user_id }, { remove: [session] }, exists(session)),

@@ -145,14 +145,14 @@ export const book = (
 /**
  * Books what nobody calls for, so that nobody can be refused. What is owed to or by a user outlives the account: of
  * one that was erased, it is booked on the ledger that stayed.
- * @returns undefined where there never was such a user
+ * @returns undefined where there never was such a user; `isErased`: it is gone, and somebody should know
  */
 export async function bookUncalled(
   ctx: Ctx<never, 'table'>,
   user_id: string,
   bookings: readonly Booking[],
   more: Omit<Plan, 'bookings'> = {},
-): Promise<{ entries: Transaction[] } | { refused: Write } | undefined> {
+): Promise<{ entries: Transaction[]; isErased?: true } | { refused: Write } | undefined> {
   const fail: Ctx<ErrorCode>['fail'] = (code, because, details) => new Failure(code, because, details);
   const plan = { bookings, overdraw: true, beside: more.beside ?? [] };
   try {
@@ -166,8 +166,7 @@ export async function bookUncalled(
   };
   try {
     const booked = await bookOnto({ ...ctx, fail }, erased, () => plan);
-    ctx.note('booked_for_erased_user', { user_id });
-    return booked;
+    return 'entries' in booked ? { ...booked, isErased: true } : booked;
   } catch (error) {
     if (!isNoUser(error)) throw error;
     return undefined;

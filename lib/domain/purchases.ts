@@ -59,7 +59,9 @@ async function committed(
 ): Promise<Write | 'no such user' | undefined> {
   if (bookings.length === 0 || user_id === null) return ctx.table.commit(...beside);
   const booked = await bookUncalled(ctx, user_id, bookings, { beside });
-  if (booked) return 'refused' in booked ? booked.refused : undefined;
+  if (booked && 'refused' in booked) return booked.refused;
+  if (booked?.isErased) ctx.note('payment_of_erased_user', { payment_id, user_id });
+  if (booked) return undefined;
   ctx.note('payment_of_nobody', { payment_id, user_id });
   return 'no such user';
 }

@@ -11,6 +11,7 @@ import { nextEntry } from './ledger.ts';
 import { sendOrUndo } from './notices.ts';
 import { hashPassword } from './passwords.ts';
 import { newSession, sessionToken } from './sessions.ts';
+import { signupCredits } from './signup-credits.ts';
 import { recordOf } from './trail.ts';
 import { emailKey } from './values.ts';
 
@@ -22,8 +23,9 @@ export type NewAccount = Pick<
 /**
  * A new account with its first session, its API key and, unless signing up is worth nothing, its first ledger entry.
  * `writes` go into one transaction; `guard` among them is refused when the e-mail is taken. `undo` takes all back.
+ * @param free what signing up is worth, in hundredths of a credit
  */
-export function newAccount(ctx: Ctx, given: NewAccount, now: number) {
+export function newAccount(ctx: Ctx, given: NewAccount, free: number, now: number) {
   const { policy } = ctx;
   const user_id = newId('user');
   const session = newSession(policy, now);
@@ -59,14 +61,14 @@ export function newAccount(ctx: Ctx, given: NewAccount, now: number) {
     erase(Account, account),
     erase(Access, access),
   ];
-  if (policy.freeCredits > 0) {
-    const free = {
+  if (free > 0) {
+    const booking = {
       type: 'CREDIT',
-      credits: policy.freeCredits,
+      credits: free,
       fiat: 0,
       description: 'Free credits on signup.',
     } as const;
-    const entry = nextEntry(ctx, account, free, now);
+    const entry = nextEntry(ctx, account, booking, now);
     account.credits = entry.balance_after;
     account.ledger_sequence = entry.sequence;
     writes.push(create(Transaction, entry));
@@ -105,7 +107,8 @@ export async function register(
   const email_key = emailKey(email);
   const password_hash = await hashPassword(password, ctx.policy.argon2);
   const given = { email, first_name, last_name, password_hash, google_id: null, is_active: false };
-  const { account, session, guard, writes, undo } = newAccount(ctx, given, now);
+  const free = await signupCredits(ctx, { email_key, google_id: null });
+  const { account, session, guard, writes, undo } = newAccount(ctx, given, free, now);
 
   if (ctx.policy.hideAccounts) {
     // The same requests and one mail, whether or not the address is taken.

@@ -10,6 +10,7 @@ import { countTry } from './login-tries.ts';
 import { notify } from './notices.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import { newAccount } from './registration.ts';
+import { signupCredits } from './signup-credits.ts';
 import { proveSecondFactor } from './second-factor.ts';
 import { openSession, sessionToken } from './sessions.ts';
 import { recorded } from './trail.ts';
@@ -123,7 +124,8 @@ async function createFromGoogle(
   { id, email, first_name, last_name }: GoogleClaims,
 ): Promise<UserWithToken | undefined> {
   const given = { email, first_name, last_name, password_hash: null, google_id: id, is_active: true };
-  const { account, session, guard, writes } = newAccount(ctx, given, ctx.now());
+  const free = await signupCredits(ctx, { email_key: emailKey(email), google_id: id });
+  const { account, session, guard, writes } = newAccount(ctx, given, free, ctx.now());
   if (await ctx.table.commit(guard, ...writes)) return undefined;
   return { ...userOf(account), token: await sessionToken(ctx, account.user_id, session) };
 }

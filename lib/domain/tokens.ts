@@ -5,7 +5,7 @@ import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
  * The keys made of one signing secret, one for each use (RFC 8725 §2.8: a key of one kind never verifies another).
  * `id` names the secret in a token's `kid`.
  */
-interface SigningKeys {
+export interface SigningKeys {
   id: string;
   user: Uint8Array;
   api: Uint8Array;
@@ -131,16 +131,9 @@ async function verified(keyring: Keyring, use: 'user' | 'api', jwt: string, now:
   }
 }
 
-/** The keyed hash of a mailed code, under the newest secret or each of the live ones. */
-export const codeHash = (
-  { code: key }: SigningKeys,
-  purpose: string,
-  email_key: string,
-  code: string,
-): string =>
-  createHmac('sha256', key)
-    .update(JSON.stringify([purpose, email_key, code]))
-    .digest('base64url');
+/** What stands in the table in place of something that nobody shall read there: HMAC-SHA256 of all its parts. */
+export const keyedHash = ({ code: key }: SigningKeys, ...parts: string[]): string =>
+  createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
 
 const digest = (value: string) => createHash('sha256').update(value).digest();
 

@@ -180,9 +180,9 @@ export function lambda<
 
   async function bodyOf(event: APIGatewayProxyEvent): Promise<unknown> {
     if (!route.body) return undefined;
-    const isFormOf = route.form && isForm(event);
-    const json = isFormOf ? await route.form?.(event) : jsonBody(event, route.form && MAX_LONG_BODY_BYTES);
-    if (route.form && !isFormOf && json && Object.hasOwn(json, 'files'))
+    const form = isForm(event) ? route.form : undefined;
+    const json = form ? await form(event) : jsonBody(event, route.form && MAX_LONG_BODY_BYTES);
+    if (route.form && !form && json && Object.hasOwn(json, 'files'))
       throw new Failure('invalid_request', 'only a form brings files');
     if (!json && !route.body.safeParse(undefined).success) throw new Failure('body_empty', 'no body');
     return parsed(route.body, json, 'the body');

@@ -84,7 +84,7 @@ export function worded(letter: Letter): { subject: string; text: string } {
     case 'session_leaked':
       return {
         subject: 'A Clara session of yours was found in public, and ended',
-        text: `The token of a session of yours was found in public code. The session was ended at once.\n\n${IGNORE}`,
+        text: `The token of a session of yours was found in public code. The session was ended at once, and your API key, which it could have shown, was reset: view the new one when you are logged in.\n\n${IGNORE}`,
       };
     case 'google_linked':
       return {

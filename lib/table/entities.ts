@@ -86,6 +86,19 @@ export const GoogleGuard = entity({
   schema: z.object({ google_id: z.string(), user_id: z.string() }),
 });
 
+/** Somebody whose account was deleted: signing up again is worth nothing for a while. */
+export const SignupSpent = entity({
+  type: 'signup_spent',
+  version: 1,
+  pk: 'SIGNUP#{holder}',
+  sk: 'SPENT',
+  schema: z.object({
+    /** HMAC-SHA256 of an e-mail or a Google subject */
+    holder: z.string(),
+    expires_at: expiry,
+  }),
+});
+
 /** A mailed code. It hangs on the e-mail, so that an address without an account costs and looks the same. */
 export const Code = entity({
   type: 'code',

@@ -29,6 +29,7 @@ const CHANGES: Record<string, Change> = {
       expect(left.map(({ item_type }) => item_type).sort()).toEqual([
         ...Array<string>(3).fill('audit_record'),
         'erased_account',
+        'signup_spent',
         'transaction',
         'transaction',
         'users_listed',

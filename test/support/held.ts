@@ -27,6 +27,7 @@ export const HELD: Record<string, Held> = {
   open_task: { erasure: 'gone', exported: 'says what the task says' },
   payment: { erasure: 'kept', exported: 'says what the transactions say' },
   pending_totp: { erasure: 'gone', exported: true },
+  signup_spent: { erasure: 'of nobody', exported: 'made when the account goes' },
   settled_event: { erasure: 'of nobody', exported: 'of a payment' },
   stripe_customer: { erasure: 'gone', exported: true },
   task: { erasure: 'gone', exported: true },
