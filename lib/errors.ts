@@ -52,6 +52,10 @@ export class Failure extends Error {
   }
 }
 
+/** Makes any failure; verbs get it as `ctx.fail`, narrowed to those that their types name. */
+export const failure = (code: ErrorCode, because: string, details?: FailureDetails): Failure =>
+  new Failure(code, because, details);
+
 /** A dependency did not do its part: answer 503 and leave nothing half done. */
 export const unavailable = (dependency: string, cause: unknown): Failure =>
   new Failure('unavailable', `${dependency}: ${cause instanceof Error ? cause.name : 'no answer'}`, {

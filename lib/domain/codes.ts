@@ -6,6 +6,7 @@ import { above, all, any, atMost, below, equals, missing, plus } from '../table/
 import { change, erase, put, upsert, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 import { keyedHash, type Keyring, sameSecret } from './tokens.ts';
+import { DAY_S, dayOf } from './values.ts';
 
 export const Purpose = z
   .enum(['CHANGE_PASSWORD', 'TWO_FACTOR_AUTH', 'ACTIVATION', 'DELETE_ACCOUNT'])
@@ -24,7 +25,6 @@ export const SixDigits = z
 const LIFETIME_S = 600;
 /** With `codesPerDay` codes a day, a guesser hits with a chance of tries × codes / 10⁶ a day. */
 const MAX_TRIES = 5;
-const DAY_S = 86_400;
 
 /** A fresh code and the write that stores its keyed hash in place of the older one of its kind. */
 export function newCode(
@@ -61,7 +61,7 @@ export async function issueCode(
     coolDown: ctx.policy.codeCooldown,
     now,
   });
-  const day = new Date(now).toISOString().slice(0, 10);
+  const day = dayOf(now);
   const spent = (sent: number) =>
     upsert(
       CodesSent,

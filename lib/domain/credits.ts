@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type ErrorCode, Failure } from '../errors.ts';
+import { failure } from '../errors.ts';
 import { type User, userOf } from './accounts.ts';
 import type { Ctx } from './ctx.ts';
 import { bookOn } from './ledger.ts';
@@ -26,8 +26,7 @@ export async function setCredits(
 ): Promise<User> {
   let user: User | undefined;
   // What is taken is never more than there is.
-  const fail: Ctx<ErrorCode>['fail'] = (code, because) => new Failure(code, because);
-  await bookOn({ ...ctx, fail }, user_id, (account) => {
+  await bookOn({ ...ctx, fail: failure }, user_id, (account) => {
     const credits = hundredths(balance);
     user = userOf({ ...account, credits });
     const difference = credits - account.credits;

@@ -3,7 +3,8 @@ import { exists, plus } from '../table/expressions.ts';
 import { change, create, erase, upsert, type Write } from '../table/table.ts';
 import { type StoredAccount, type User, userOf } from './accounts.ts';
 import type { Ctx } from './ctx.ts';
-import type { Page } from './values.ts';
+import { sortable } from './sequence.ts';
+import { DAY_MS, dayOf, type Page } from './values.ts';
 
 /**
  * All users, newest first. An account's entry lies in the partition of its month, and a count of each day says where
@@ -17,13 +18,10 @@ const SHARDS = 8;
 
 type Registered = Pick<StoredAccount, 'user_id' | 'created_at'>;
 
-const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-const timed = (ms: number) => ms.toString(16).padStart(12, '0');
-
 const entryOf = ({ user_id, created_at }: Registered) => ({
   user_id,
   month: dayOf(created_at).slice(0, 7),
-  listed_id: `${timed(created_at)}_${user_id}`,
+  listed_id: `${sortable(created_at)}_${user_id}`,
 });
 const countOf = ({ user_id, created_at }: Registered) => ({
   day: dayOf(created_at),
@@ -64,7 +62,7 @@ async function idsOn(ctx: Ctx<never, 'table'>, { limit, offset }: Page): Promise
       skip -= users;
       continue;
     }
-    const to = timed(Date.parse(day) + DAY_MS);
+    const to = sortable(Date.parse(day) + DAY_MS);
     const range = await ctx.table.newest(ListedUser, { month }, '0', to, skip + limit - ids.length);
     ids.push(...range.slice(skip).map(({ user_id }) => user_id));
     if (ids.length >= limit) break;
@@ -74,7 +72,6 @@ async function idsOn(ctx: Ctx<never, 'table'>, { limit, offset }: Page): Promise
   return ids;
 }
 
-const DAY_MS = 86_400_000;
 /** Counts read at once: those of 30 days. */
 const COUNTS = 30 * SHARDS;
 

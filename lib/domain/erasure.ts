@@ -12,12 +12,12 @@ import { notify } from './notices.ts';
 import { proveSecondFactor } from './second-factor.ts';
 import { signupSpent } from './signup-credits.ts';
 import { recorded } from './trail.ts';
+import { DAY_MS, dayOf } from './values.ts';
 
 const { Access, Account, Code, CodesSent, EmailGuard, ErasedAccount } = entities;
 const { GoogleGuard, OpenErasure, OpenTask, StripeCustomer, Task, Upload } = entities;
 
 const MAX_ROUNDS = 100;
-const DAY_MS = 86_400_000;
 /** Longer than any function may run: what was at work when the account went is done by then. */
 const STRAGGLERS_MS = 15 * 60_000;
 /** From when on a call leaves to the job what is left to do. */
@@ -131,7 +131,7 @@ async function hasErased(
 function links({ user_id, email_key, google_id }: StoredAccount, now: number, isCodeSpent: boolean): Write[] {
   const purposes = Purpose.options.filter((purpose) => !(isCodeSpent && purpose === 'DELETE_ACCOUNT'));
   // Those that may not have expired yet.
-  const days = [0, 1, 2].map((ago) => new Date(now - ago * DAY_MS).toISOString().slice(0, 10));
+  const days = [0, 1, 2].map((ago) => dayOf(now - ago * DAY_MS));
   return [
     erase(Access, { user_id }),
     erase(EmailGuard, { email_key }),

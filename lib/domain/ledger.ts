@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type ErrorCode, Failure, unavailable } from '../errors.ts';
+import { Failure, failure, unavailable } from '../errors.ts';
 import { Account, ErasedAccount, Transaction as Entry } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
 import { type Change, type Condition, equals, type Plus } from '../table/expressions.ts';
@@ -153,10 +153,9 @@ export async function bookUncalled(
   bookings: readonly Booking[],
   more: Omit<Plan, 'bookings'> = {},
 ): Promise<{ entries: Transaction[]; isErased?: true } | { refused: Write } | undefined> {
-  const fail: Ctx<ErrorCode>['fail'] = (code, because, details) => new Failure(code, because, details);
   const plan = { bookings, overdraw: true, beside: more.beside ?? [] };
   try {
-    return await bookOn({ ...ctx, fail }, user_id, () => ({ ...more, ...plan }));
+    return await bookOn({ ...ctx, fail: failure }, user_id, () => ({ ...more, ...plan }));
   } catch (error) {
     if (!isNoUser(error)) throw error;
   }
@@ -165,7 +164,7 @@ export async function bookUncalled(
     change: (to, when) => change(ErasedAccount, { user_id }, to, when),
   };
   try {
-    const booked = await bookOnto({ ...ctx, fail }, erased, () => plan);
+    const booked = await bookOnto({ ...ctx, fail: failure }, erased, () => plan);
     return 'entries' in booked ? { ...booked, isErased: true } : booked;
   } catch (error) {
     if (!isNoUser(error)) throw error;

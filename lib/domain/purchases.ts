@@ -6,7 +6,7 @@ import { equals } from '../table/expressions.ts';
 import { create, put, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 import { bookUncalled, type Booking } from './ledger.ts';
-import { decimal } from './values.ts';
+import { DAY_S, decimal } from './values.ts';
 
 type StoredPayment = Stored<typeof Payment>;
 
@@ -14,7 +14,7 @@ type StoredPayment = Stored<typeof Payment>;
 export type Settlement = 'settled' | 'known' | 'ignored';
 
 /** Stripe repeats an event for three days, and by hand for thirty. */
-const REMEMBERED_S = 90 * 86_400;
+const REMEMBERED_S = 90 * DAY_S;
 const MAX_ROUNDS = 20;
 
 /**

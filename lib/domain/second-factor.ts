@@ -12,13 +12,13 @@ import { notify } from './notices.ts';
 import { isOutdated, seal, unseal } from './sealing.ts';
 import { backupHash, stepOf } from './totp.ts';
 import { recorded } from './trail.ts';
+import { DAY_MS } from './values.ts';
 
 export const Method = z.enum(['email', 'totp']);
 export type Method = z.infer<typeof Method>;
 
 /** Tries in a row at an app's codes and the backup codes together, after which they are locked. */
 const MAX_TRIES = 5;
-const DAY_MS = 86_400_000;
 /** Doubles with each lock up to a day, so that in a day at most 35 tries meet three live codes among 10⁶. */
 const FIRST_LOCK_MS = 15 * 60_000;
 

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Page } from './values.ts';
 
-const SEQUENCE_DIGITS = 12;
+const DIGITS = 12;
 const RANDOM_DIGITS = 20;
 
-const idAt = (prefix: string, sequence: number, rest: string) =>
-  `${prefix}_${sequence.toString(16).padStart(SEQUENCE_DIGITS, '0')}${rest}`;
+/** A running number, or a time in ms, so written that text sorts as numbers do. */
+export const sortable = (number: number): string => number.toString(16).padStart(DIGITS, '0');
+
+const idAt = (prefix: string, sequence: number, rest: string) => `${prefix}_${sortable(sequence)}${rest}`;
 
 /** An id that begins with its user's running number: it serves a page of a list and the single view with one key. */
 export const sequencedId = (prefix: string, sequence: number): string =>

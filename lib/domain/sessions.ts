@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Access } from '../table/entities.ts';
 import { exists, sizeBelow } from '../table/expressions.ts';
 import { change, type Write } from '../table/table.ts';
+import { sortable } from './sequence.ts';
 import type { Ctx, Policy } from './ctx.ts';
 import { signUserToken } from './tokens.ts';
 
@@ -21,7 +22,7 @@ export const idleUntil = (policy: Policy, now: number): number =>
 
 /** Session ids begin with their time, so the oldest sorts first. */
 export const newSession = (policy: Policy, now: number): Session => ({
-  id: now.toString(16).padStart(12, '0') + randomBytes(8).toString('hex'),
+  id: sortable(now) + randomBytes(8).toString('hex'),
   idleUntil: idleUntil(policy, now),
   issued: now,
   expires: now + policy.sessionLifetime,

@@ -2,6 +2,7 @@ import { SignupSpent } from '../table/entities.ts';
 import { put, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 import { keyedHash, type SigningKeys } from './tokens.ts';
+import { DAY_S } from './values.ts';
 
 /** Whom sign-up credits are for. */
 interface Person {
@@ -10,7 +11,7 @@ interface Person {
 }
 
 /** How long deleting an account and signing up again brings no credits a second time. */
-const REMEMBERED_S = 365 * 86_400;
+const REMEMBERED_S = 365 * DAY_S;
 
 /** Nothing that leads back to the person without a signing secret. */
 const holdersOf = (keys: SigningKeys, { email_key, google_id }: Person): string[] => [

@@ -3,6 +3,7 @@ import { AuditRecord } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
 import { create, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
+import { sortable } from './sequence.ts';
 
 /** The changes of credentials and rights that are recorded. Those of money are the ledger's entries themselves. */
 export type Recorded =
@@ -26,8 +27,6 @@ export const callOf = ({ by, route, requestId }: Pick<Ctx, 'by' | 'route' | 'req
   request_id: requestId,
 });
 
-const timed = (ms: number) => ms.toString(16).padStart(12, '0');
-
 /**
  * A record of a change. Its id begins with the time, so a page is a range of keys and no two records contend for a
  * number.
@@ -41,7 +40,7 @@ export const recordOf = (
 ): Stored<typeof AuditRecord> => ({
   ...callOf(ctx),
   user_id,
-  id: `audit_${timed(ctx.now())}${randomBytes(10).toString('hex')}`,
+  id: `audit_${sortable(ctx.now())}${randomBytes(10).toString('hex')}`,
   what,
   made: [...made],
   at: ctx.now(),

@@ -5,7 +5,7 @@ import { below, any, missing, plus } from '../table/expressions.ts';
 import { create, upsert } from '../table/table.ts';
 import { accountById } from './accounts.ts';
 import type { Ctx } from './ctx.ts';
-import { HttpDate, httpDate } from './values.ts';
+import { DAY_S, dayOf, HttpDate, httpDate } from './values.ts';
 
 /** What is to be uploaded: its name, and its size in bytes, which the store then holds the upload to. */
 export const UploadOrder = z.strictObject({
@@ -32,7 +32,6 @@ type Upload = z.infer<typeof Upload>;
 
 const UPLOADS_PER_DAY = 200;
 const URL_S = 15 * 60;
-const DAY_S = 24 * 3_600;
 /** The store removes files after a day at the earliest: whatever can still be named is still there for its task. */
 const NAMED_S = 12 * 3_600;
 
@@ -62,7 +61,7 @@ export async function beginUpload(
 }
 
 async function countUpload(ctx: Ctx<'rate_limited', 'table'>, user_id: string, now_s: number): Promise<void> {
-  const key = { user_id, day: new Date(now_s * 1000).toISOString().slice(0, 10) };
+  const key = { user_id, day: dayOf(now_s * 1000) };
   const set = { begun: plus(1), expires_at: now_s + 2 * DAY_S };
   const isBelow = any(missing('begun'), below('begun', UPLOADS_PER_DAY));
   if (await ctx.table.commit(upsert(UploadsBegun, key, { set }, isBelow)))

@@ -10,6 +10,11 @@ export const HttpDate = z.string().register(z.globalRegistry, {
   examples: ['Thu, 27 Nov 2025 00:37:13 GMT'],
 });
 
+/** A day, and the one that a time (ms since the epoch) lies in, in UTC: `2026-11-25`. */
+export const DAY_S = 86_400;
+export const DAY_MS = DAY_S * 1000;
+export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
 /** Credits and fiat are integers inside (hundredths, cents) and decimal numbers outside. */
 export const decimal = (hundredths: number): number => hundredths / 100;
 

@@ -1,5 +1,5 @@
 import type { Ctx, Policy, Ports } from '../domain/ctx.ts';
-import { type ErrorCode, Failure } from '../errors.ts';
+import { type ErrorCode, failure } from '../errors.ts';
 import { log } from './log.ts';
 
 export interface Settings {
@@ -36,7 +36,7 @@ export async function contextOf<E extends ErrorCode, P extends keyof Ports>(
     route,
     by,
     now: live.now ?? Date.now,
-    fail: (code, because, details) => new Failure(code, because, details),
+    fail: failure,
     note: (event, ids = {}) => log('warn', event, { request_id: requestId, route, ...ids }),
   };
   return { ...ctx, ...(Object.fromEntries(made) as Pick<Ports, P>) };

@@ -37,3 +37,11 @@ export async function losing(
   delete faults.after;
   return begun;
 }
+
+/** Plays a round for each call that may be lost. @param round loses the call of that number; says how many were made */
+export async function losingEach(round: (at: number) => Promise<number>): Promise<void> {
+  let at = 0;
+  while ((await round(at)) > at) at++;
+  // The last round lost no call: so many are there. With fewer than two, nothing would be proved.
+  expect(at).toBeGreaterThan(1);
+}

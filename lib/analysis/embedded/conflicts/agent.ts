@@ -1,5 +1,5 @@
 import { areTiedAlike, isOfPeople } from '../ties.ts';
-import { between, type Finding, NOTHING, type Pair } from './conflict.ts';
+import { between, type Finding, firmly, NOTHING, type Pair } from './conflict.ts';
 import { namesOf } from './name.ts';
 
 /** Of these there are several, and a passage names but some. */
@@ -25,13 +25,5 @@ export function agentConflict({ claim, passage, alignment }: Pair): Finding {
       areTiedAlike(claim, subject, passage, name, alignment)?.as === 'agent',
   );
   if (!other) return NOTHING;
-  return {
-    open: 0,
-    conflict: {
-      kind: 'entity',
-      claimed: between(claim, subject.from, subject.to),
-      found: between(passage, other.from, other.to),
-      firm: true,
-    },
-  };
+  return firmly('entity', between(claim, subject.from, subject.to), between(passage, other.from, other.to));
 }

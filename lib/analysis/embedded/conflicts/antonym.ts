@@ -2,7 +2,7 @@ import { isCompared } from '../bonds.ts';
 import { familyOf, oppositesOf, type Part } from '../lexicon.ts';
 import { rolesOf } from '../roles.ts';
 import type { Word } from '../words.ts';
-import { type Finding, NOTHING, type Pair } from './conflict.ts';
+import { type Finding, firmly, NOTHING, type Pair } from './conflict.ts';
 
 const NEGATIVE = /^(un|dis|non-?|in|im|ir|il|anti-?)/;
 /** "Discover" is no opposite of "cover", nor "impress" of "press". */
@@ -78,8 +78,7 @@ function prepositionConflict({ claim, passage, alignment }: Pair): Finding {
     const before = passage.words.slice(Math.max(0, match.at - 4), match.at);
     if (before.some(({ plain }) => plain === word.plain)) continue;
     const found = before.find(({ plain }) => plain === opposite);
-    if (found)
-      return { open: 0, conflict: { kind: 'antonym', claimed: word.text, found: found.text, firm: true } };
+    if (found) return firmly('antonym', word.text, found.text);
   }
   return NOTHING;
 }
@@ -119,8 +118,7 @@ export function antonymConflict(pair: Pair): Finding {
         isOfTheSame(pair, i, at) &&
         areOfOnePlace(pair, i, at),
     );
-    if (opposite)
-      return { open: 0, conflict: { kind: 'antonym', claimed: word.text, found: opposite.text, firm: true } };
+    if (opposite) return firmly('antonym', word.text, opposite.text);
   }
   return prepositionConflict(pair);
 }

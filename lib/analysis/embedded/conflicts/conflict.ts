@@ -32,6 +32,12 @@ export interface Finding {
 
 export const NOTHING: Finding = { open: 0 };
 
+/** What cannot be so, for the passage has something else in its very place. */
+export const firmly = (kind: ConflictKind, claimed: string, found: string): Finding => ({
+  open: 0,
+  conflict: { kind, claimed, found, firm: true },
+});
+
 /** The text between two words of a sentence, verbatim. */
 export const between = ({ text, words }: Reading, from: number, to: number) =>
   text.slice(words[from]?.start ?? 0, words[to - 1]?.end ?? 0);

@@ -1,5 +1,5 @@
 import { namesOf } from './name.ts';
-import { between, type Finding, NOTHING, type Pair } from './conflict.ts';
+import { between, type Finding, firmly, NOTHING, type Pair } from './conflict.ts';
 
 /** `NAME is the NOUN of …`, and the passage has somebody else in that place, which there is only one of. */
 export function entityConflict({ claim, passage, alignment }: Pair): Finding {
@@ -15,13 +15,5 @@ export function entityConflict({ claim, passage, alignment }: Pair): Finding {
   if (alignment.missing.some((i) => i >= claim.verb)) return NOTHING;
   const other = namesOf(passage).find(({ to }) => to <= passage.verb);
   if (!other) return NOTHING;
-  return {
-    open: 0,
-    conflict: {
-      kind: 'entity',
-      claimed: between(claim, subject.from, subject.to),
-      found: between(passage, other.from, other.to),
-      firm: true,
-    },
-  };
+  return firmly('entity', between(claim, subject.from, subject.to), between(passage, other.from, other.to));
 }

@@ -1,7 +1,7 @@
 import { isWord } from '../lexicon.ts';
 import type { Reading } from '../reading.ts';
 import { areTiedAlike, isOfPeople, type Span } from '../ties.ts';
-import { between, type Finding, NOTHING, type Pair } from './conflict.ts';
+import { between, type Finding, firmly, NOTHING, type Pair } from './conflict.ts';
 
 const JOINING = /^(of|the|de|la|von|van|and|&|for|'s|in)$/;
 
@@ -94,19 +94,12 @@ export function nameConflict({ claim, passage, alignment }: Pair): Finding {
       );
   // "J. R. R. Martin", where the passage has "J. R. R. Tolkien"
   const twin = others.find((other) => other.to - other.from === to - from && sharesWord(other));
-  if (twin)
-    return {
-      open: 0,
-      conflict: { kind: 'name', claimed, found: between(passage, twin.from, twin.to), firm: true },
-    };
+  if (twin) return firmly('name', claimed, between(passage, twin.from, twin.to));
   if (others.some(sharesWord)) return { open: 1 };
   for (const other of others) {
     const tie = areTiedAlike(claim, missing, passage, other, alignment);
     if (!tie || (tie.as !== 'agent' && MANY.test(claim.words[tie.to]?.lemma ?? ''))) continue;
-    return {
-      open: 0,
-      conflict: { kind: 'name', claimed, found: between(passage, other.from, other.to), firm: true },
-    };
+    return firmly('name', claimed, between(passage, other.from, other.to));
   }
   return { open: 1 };
 }

@@ -1,7 +1,7 @@
 import { strengthOf } from '../matching.ts';
 import { quantitiesAgree, type Quantity } from '../quantities.ts';
 import type { Reading } from '../reading.ts';
-import { between, type ConflictKind, type Finding, NOTHING, type Pair } from './conflict.ts';
+import { between, type ConflictKind, type Finding, firmly, NOTHING, type Pair } from './conflict.ts';
 
 /** What one can win so many times is told as so many titles. */
 const WINS = /^(title|win|victory|championship|trophy|crown|medal|award)$/;
@@ -103,7 +103,7 @@ function rankConflict({ claim, passage, alignment }: Pair): Finding {
     const rank = ranks.find(({ to }) => to === at);
     if (!rank || claim.quantities.some(({ ordinal }) => ordinal)) continue;
     const found = between(passage, rank.from, at + 1);
-    return { open: 0, conflict: { kind: 'number', claimed: word.text, found, firm: true } };
+    return firmly('number', word.text, found);
   }
   return NOTHING;
 }

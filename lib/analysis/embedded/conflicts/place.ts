@@ -1,6 +1,6 @@
 import { isInName, isPeople, isPlace, placesAround } from '../places.ts';
 import type { Reading } from '../reading.ts';
-import { type Finding, NOTHING, type Pair } from './conflict.ts';
+import { type Finding, firmly, NOTHING, type Pair } from './conflict.ts';
 
 interface PlaceMention {
   name: string;
@@ -94,8 +94,7 @@ export function placeConflict({ claim, passage, alignment }: Pair): Finding {
     const lies = comparable.some((place) => placesAround(place.name).has(name.toLowerCase()));
     const isWider = comparable.some((place) => placesAround(name).has(place.name.toLowerCase()));
     const other = comparable[0];
-    if (other && !lies && !isWider)
-      return { open: 0, conflict: { kind: 'place', claimed: name, found: other.name, firm: true } };
+    if (other && !lies && !isWider) return firmly('place', name, other.name);
   }
   return NOTHING;
 }
