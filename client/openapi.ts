@@ -1325,7 +1325,7 @@ export interface components {
     readonly 'X-Request-Id': string;
     /** @description Seconds after which another try can succeed. */
     readonly 'Retry-After': number;
-    /** @description Calls a second, for each API key and each user. */
+    /** @description Calls a second that the caller has. */
     readonly 'RateLimit-Limit': number;
     /** @description Calls left in this second. */
     readonly 'RateLimit-Remaining': number;

@@ -11,6 +11,7 @@ export const root: RootDeclaration = {
   path: '/mcp',
   summary: 'Serve the API as tools to agents (MCP).',
   callers: ['USER', 'KEY'],
+  only: 'clara',
   uses: usesOfAll(tools),
   memory: 1024,
   timeout: 29,

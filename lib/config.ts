@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PROFILES } from './profile.ts';
 
 /** A setting in the environment is text; a missing one takes its default. */
 const whole = (fallback: number, min = 0) =>
@@ -29,6 +30,7 @@ const HOUR = 3600 * SECOND;
 
 /** The rules of accounts, sessions and codes; each has a default. Times in the unit that the name says. */
 export const PolicySettings = z.object({
+  PROFILE: z._default(z.enum(PROFILES), 'clara'),
   FREE_CREDITS: whole(100),
   HIDE_ACCOUNTS: flag,
   MIN_PASSWORD_LENGTH: whole(8, 8),
@@ -50,6 +52,7 @@ export const PolicySettings = z.object({
 });
 
 export const policyOf = (set: z.output<typeof PolicySettings>) => ({
+  profile: set.PROFILE,
   freeCredits: set.FREE_CREDITS * 100,
   hideAccounts: set.HIDE_ACCOUNTS,
   minPasswordLength: set.MIN_PASSWORD_LENGTH,

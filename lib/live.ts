@@ -37,6 +37,7 @@ import { modelEngine } from './analysis/models/model-engine.ts';
 import { keyringOf } from './domain/tokens.ts';
 import { attachmentGate } from './files/gate.ts';
 import { isolatedReader, PAGE_LIMITS } from './files/reading/reader.ts';
+import { noFiles } from './files/no-files.ts';
 import { s3Files } from './files/s3-files.ts';
 import { openAiTranscriber, transcribing } from './files/transcription.ts';
 import { googleIdentity } from './identity/google.ts';
@@ -144,7 +145,9 @@ export const leakReports = /* @__PURE__ */ once(() =>
   githubReports(settingsOf(LeakSettings).GITHUB_KEYS_URL),
 );
 
-export const files = /* @__PURE__ */ once(() => s3Files(settingsOf(FileSettings).FILES_BUCKET));
+export const files = /* @__PURE__ */ once(() =>
+  settings().policy.profile === 'clara' ? s3Files(settingsOf(FileSettings).FILES_BUCKET) : noFiles,
+);
 
 export const queue = /* @__PURE__ */ once(() => sqsQueue(settingsOf(QueueSettings).QUEUE_URL));
 

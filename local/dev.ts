@@ -10,8 +10,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => en
 await rerun({
   start: () =>
     spawn(process.execPath, [join(root, 'local/start.js'), ...process.argv.slice(2)], { stdio: 'inherit' }),
-  folders: ['functions', 'lib', 'local', 'console', 'docs'].map((folder) => join(root, folder)),
-  files: { folder: root, names: ['serverless.yml', 'openapi.json', 'package.json', '.env'] },
+  folders: ['functions', 'lib', 'local', 'console', 'docs', 'deploy'].map((folder) => join(root, folder)),
+  files: {
+    folder: root,
+    names: ['serverless.yml', 'openapi.json', 'openapi.boilerplate.json', 'package.json', '.env'],
+  },
   say: console.log,
   signal: end.signal,
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { deployedFunctions } from '../local/build/functions.ts';
+import { functionsOf } from '../local/build/functions.ts';
 import { generated } from '../local/build/generate.ts';
 import { declarations } from './support/routes.ts';
 
@@ -34,13 +34,13 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
   { from: /^functions\/tools\.ts$/, to: /^functions\// },
   {
     from: /^functions\//,
-    to: /^(lib\/(http|domain)\/|lib\/(live|errors)\.ts|(package|openapi)\.json$|functions\/(misc\/allowed-methods|tools)\.ts$)/,
+    to: /^(lib\/(http|domain)\/|lib\/(live|errors|profile)\.ts|(package|openapi(\.boilerplate)?)\.json$|functions\/(misc\/allowed-methods|tools)\.ts$)/,
   },
-  { from: /^lib\/http\//, to: /^lib\/(http|domain|mcp)\/|^lib\/errors\.ts/ },
+  { from: /^lib\/http\//, to: /^lib\/(http|domain|mcp)\/|^lib\/(errors|profile)\.ts/ },
   { from: /^lib\/mcp\//, to: /^lib\/mcp\// },
   {
     from: /^lib\/domain\//,
-    to: /^lib\/(domain|table)\/|^lib\/(errors|plain-text)\.ts|^lib\/analysis\/result\.ts/,
+    to: /^lib\/(domain|table)\/|^lib\/(errors|plain-text|profile)\.ts|^lib\/analysis\/result\.ts/,
     typesToo:
       /^lib\/(mail\/mailer|identity\/identity|leaks\/leaks|payments\/payments|files\/files|queue\/queue|analysis\/analysis)\.ts/,
   },
@@ -58,7 +58,7 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
   },
   { from: /^lib\/live\.ts$/, to: /^lib\/(?!http)/ },
   { from: /^lib\/parameters\.ts$/, to: /^lib\/(aws|errors)\.ts/ },
-  { from: /^lib\/[^/]+$/, to: /^lib\/deadline\.ts$/ },
+  { from: /^lib\/[^/]+$/, to: /^lib\/(deadline|profile)\.ts$/ },
   // The page takes from the backend the types of what it is sent, and no code.
   { from: /^console\//, to: /^console\//, typesToo: /^lib\/(domain|analysis)\// },
   { from: /^client\//, to: /^client\// },
@@ -95,7 +95,9 @@ const PACKAGES: { name: RegExp; at: RegExp }[] = [
 describe('the arrows between rooms', () => {
   it('point one way', () => {
     const wrong = imports.filter(({ from, to, typeOnly }) => {
-      if (!/^(client|console|docs|functions|lib|local|test)\/|^(package|openapi)\.json/.test(to))
+      if (
+        !/^(client|console|docs|functions|lib|local|test)\/|^(package|openapi(\.boilerplate)?)\.json/.test(to)
+      )
         return false;
       const rule = ARROWS.find((each) => each.from.test(from));
       return !rule || !(rule.to.test(to) || (typeOnly && rule.typesToo?.test(to)));
@@ -126,7 +128,7 @@ describe('importing', () => {
     const script = `
       const read = [];
       process.env = new Proxy({ ...process.env }, { get: (env, name) => (read.push(name), env[name]) });
-      for (const file of ${JSON.stringify(deployedFunctions.map(({ file }) => file))}) await import('./functions/' + file + '.ts');
+      for (const file of ${JSON.stringify(functionsOf('clara').map(({ file }) => file))}) await import('./functions/' + file + '.ts');
       console.log(JSON.stringify(read.filter((name) => /^(AWS_ENDPOINT|TABLE_NAME|MAIL_|GOOGLE_|SIGNING|PUBLIC_|PRIVATE_|SECRETS_|HIDE_|FREE_|CORS_|STRIPE_|CREDIT_|CLIENT_|TRANSCRIPTION_|ANALYSIS_|EVIDENCE_)/.test(name))));
     `;
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
@@ -142,7 +144,11 @@ describe('the route table', () => {
     const files = globSync('functions/**/*.ts', { cwd: root }).filter((file) =>
       /export const handler/.test(textOf(file)),
     );
-    expect(files.sort()).toEqual(deployedFunctions.map(({ file }) => `functions/${file}.ts`).sort());
+    expect(files.sort()).toEqual(
+      functionsOf('clara')
+        .map(({ file }) => `functions/${file}.ts`)
+        .sort(),
+    );
   });
 
   it('has each id, and each method and path, once', () => {

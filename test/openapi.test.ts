@@ -3,25 +3,31 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { clara, type Schema } from '../client/client.ts';
 import { openapi } from '../functions/misc/openapi.ts';
 import { ERRORS } from '../lib/http/errors.ts';
-import type { Operation } from '../lib/http/openapi.ts';
+import type { OpenApi, Operation } from '../lib/http/openapi.ts';
+import { PROFILES } from '../lib/profile.ts';
 import { codesMailedTo } from './support/inbox.ts';
-import { document, holdToOpenApi, undeclared } from './support/openapi.ts';
-import { declarations } from './support/routes.ts';
+import { documentOf, holdToOpenApi, undeclared } from './support/openapi.ts';
+import { declarationsOf } from './support/routes.ts';
 
 const BASE = process.env.TEST_URL ?? '';
 const ADDRESS = `${new URL(BASE).origin}/openapi.json`;
 const PUBLIC = 'clara_public_local';
+const document = documentOf('clara');
 
 beforeAll(() => void jest.spyOn(console, 'info').mockImplementation(() => undefined));
 
-const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]): [string, Operation] => [
-    `${method.toUpperCase()} ${path}`,
-    operation,
-  ]),
-);
+const operationsOf = ({ paths }: OpenApi) =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, Operation] => [
+      `${method.toUpperCase()} ${path}`,
+      operation,
+    ]),
+  );
 
-describe('the document', () => {
+describe.each(PROFILES)('the document of %s', (profile) => {
+  const document = documentOf(profile);
+  const operations = operationsOf(document);
+
   it.each(['spec', 'recommended-strict'] as const)(
     'is OpenAPI 3.1 without a flaw, by the rules "%s"',
     async (rules) => {
@@ -40,7 +46,9 @@ describe('the document', () => {
 
   it('has each endpoint, by its id', () => {
     expect(operations.map(([call, { operationId }]) => [operationId, call]).sort()).toEqual(
-      declarations.map(([, { id, method, path }]) => [id, `${method} ${path}`]).sort(),
+      declarationsOf(profile)
+        .map(([, { id, method, path }]) => [id, `${method} ${path}`])
+        .sort(),
     );
   });
 
@@ -63,6 +71,7 @@ describe('the document', () => {
         code,
         expect.objectContaining({ message: ERRORS[code as keyof typeof ERRORS][1], status: 'error' }),
       ]);
+    if (profile !== 'clara') return;
     const never = ['route_not_found', 'method_not_allowed', 'gone'];
     expect([...new Set([...quoted.map(([code]) => code), ...never])].sort()).toEqual(
       Object.keys(ERRORS).sort(),
@@ -117,7 +126,8 @@ describe('GET /openapi.json', () => {
   });
 
   it('keeps to the configured origins', async () => {
-    const settings = () => ({ policy: {}, corsOrigins: ['https://app.example.com'] }) as never;
+    const settings = () =>
+      ({ policy: { profile: 'clara' }, corsOrigins: ['https://app.example.com'] }) as never;
     const ask = (Origin: string) =>
       openapi({ settings })(
         { httpMethod: 'GET', headers: { Origin }, requestContext: { requestId: 'request-1' } } as never,
@@ -129,11 +139,30 @@ describe('GET /openapi.json', () => {
   });
 });
 
+it('the boilerplate’s document knows no API key and nothing that only Clara does', () => {
+  const document = documentOf('boilerplate');
+  const told = operationsOf(document).filter(([, { description }]) => /\bKEY\b/.test(String(description)));
+  expect(told).toEqual([]);
+  expect(Object.keys(document.components.securitySchemes)).toEqual([
+    'basic',
+    'user',
+    'public',
+    'private',
+    'stripe',
+  ]);
+  const tags = (document.tags as { name: string }[]).map(({ name }) => name);
+  expect(tags).toEqual(['auth', 'user', 'transaction', 'stripe', 'misc']);
+});
+
 describe('what the tests are answered', () => {
   const version = { data: { version: '1' }, message: 'Version check successful.', status: 'success' };
   const headers = { 'content-type': 'application/json; charset=utf-8', 'x-request-id': 'request-1' };
   const found = (answer: object, more: object = {}, status = 200, path = '/version') => {
-    holdToOpenApi('GET', path, { status, headers: { ...headers, ...more }, text: JSON.stringify(answer) });
+    holdToOpenApi('clara', 'GET', path, {
+      status,
+      headers: { ...headers, ...more },
+      text: JSON.stringify(answer),
+    });
     return undeclared.splice(0).join('\n');
   };
 

@@ -4,7 +4,8 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { deployedFunctions } from '../local/build/functions.ts';
+import { type Profile, PROFILES } from '../lib/profile.ts';
+import { functionsOf } from '../local/build/functions.ts';
 import { misfitsOf } from './support/cloudformation.ts';
 import { pdf, picture } from './support/documents.ts';
 
@@ -27,32 +28,38 @@ interface Resource {
 }
 
 const root = join(import.meta.dirname, '..');
-let resources: [string, Resource][];
-const ofType = (type: string) => resources.filter(([, { Type }]) => Type === `AWS::${type}`);
+type Resources = [string, Resource][];
+const templates = {} as Record<Profile, Resources>;
 
-/** Packages as a machine without network or credentials would. */
+/** Packages as a machine without network or credentials would; Clara last, for what is looked at in the build itself. */
 beforeAll(() => {
-  const folder = mkdtempSync(join(tmpdir(), 'clara-package-'));
-  const env = {
-    PATH: process.env.PATH,
-    HOME: folder,
-    SLS_TELEMETRY_DISABLED: '1',
-    SLS_NOTIFICATIONS_MODE: 'off',
-  };
-  const serverless = join(root, 'node_modules/serverless/bin/serverless.js');
-  execFileSync(process.execPath, [serverless, 'package', '--package', folder], {
-    cwd: root,
-    env,
-    stdio: 'pipe',
-  });
-  const template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
-  resources = Object.entries((JSON.parse(template) as { Resources: Record<string, Resource> }).Resources);
-  rmSync(folder, { recursive: true });
-}, 180_000);
+  for (const profile of PROFILES.toReversed()) {
+    const folder = mkdtempSync(join(tmpdir(), 'clara-package-'));
+    const env = {
+      PATH: process.env.PATH,
+      HOME: folder,
+      SLS_TELEMETRY_DISABLED: '1',
+      SLS_NOTIFICATIONS_MODE: 'off',
+    };
+    const serverless = join(root, 'node_modules/serverless/bin/serverless.js');
+    const args = ['package', '--package', folder, `--param=profile=${profile}`];
+    execFileSync(process.execPath, [serverless, ...args], { cwd: root, env, stdio: 'pipe' });
+    const template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
+    const { Resources } = JSON.parse(template) as { Resources: Record<string, Resource> };
+    templates[profile] = Object.entries(Resources);
+    rmSync(folder, { recursive: true });
+  }
+}, 360_000);
 
-describe('the packaged template', () => {
+const resourcesOf = (profile: Profile, type: string) =>
+  templates[profile].filter(([, { Type }]) => Type === `AWS::${type}`);
+
+describe.each(PROFILES)('the packaged template of %s', (profile) => {
+  const ofType = (type: string) => resourcesOf(profile, type);
+  const functions = functionsOf(profile);
+
   it('fits the schemas that CloudFormation publishes', () => {
-    expect(misfitsOf(Object.fromEntries(resources))).toEqual([]);
+    expect(misfitsOf(Object.fromEntries(templates[profile]))).toEqual([]);
     const broken = {
       A: { Type: 'AWS::SNS::Topik' },
       B: { Type: 'AWS::Lambda::Function', Properties: { Rol: 'x' } },
@@ -80,12 +87,13 @@ describe('the packaged template', () => {
 
   it('raises an alarm for all that nobody calls, and tells one topic', () => {
     const alarms = Object.fromEntries(ofType('CloudWatch::Alarm'));
-    for (const { name, job } of deployedFunctions.filter(({ job, consumer }) => job ?? consumer)) {
+    for (const { name, job } of functions.filter(({ job, consumer }) => job ?? consumer)) {
       const title = name.charAt(0).toUpperCase() + name.slice(1);
       expect(Object.keys(alarms)).toContain(`${title}ErrorsAlarm`);
       if (job) expect(Object.keys(alarms)).toContain(`${title}StoppedAlarm`);
     }
-    for (const name of ['StripeIngestDrift', 'AgentSweepOldest', 'DeadTasks', 'ApiErrors', 'Throttles'])
+    const others = ['StripeIngestDrift', 'ApiErrors', 'Throttles'];
+    for (const name of [...others, ...(profile === 'clara' ? ['AgentSweepOldest', 'DeadTasks'] : [])])
       expect(Object.keys(alarms)).toContain(`${name}Alarm`);
     for (const { Properties } of Object.values(alarms))
       expect(Properties.AlarmActions).toEqual([{ Ref: 'Alarms' }]);
@@ -101,12 +109,15 @@ describe('the packaged template', () => {
   });
 
   it('gives every function a role, a log retention and a table of its own environment', () => {
-    const functions = ofType('Lambda::Function');
-    expect(functions).toHaveLength(deployedFunctions.length);
-    const roles = functions.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
+    const deployed = ofType('Lambda::Function');
+    expect(deployed).toHaveLength(functions.length);
+    const roles = deployed.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
     expect(new Set(roles).size).toBe(functions.length);
     for (const [, { Properties }] of ofType('Logs::LogGroup')) expect(Properties.RetentionInDays).toBe(30);
-    for (const [, { Properties }] of functions) expect(Properties.Runtime).toBe('nodejs24.x');
+    for (const [, { Properties }] of deployed) {
+      expect(Properties.Runtime).toBe('nodejs24.x');
+      expect(Properties.Environment.Variables.PROFILE).toBe(profile);
+    }
   });
 
   it('allows no action and no resource by a star of its own', () => {
@@ -115,7 +126,7 @@ describe('the packaged template', () => {
         PolicyDocument.Statement.map((statement) => [role, statement] as const),
       ),
     );
-    expect(statements.length).toBeGreaterThan(deployedFunctions.length);
+    expect(statements.length).toBeGreaterThan(functions.length);
     const starred = statements.filter(([, { Action, Resource }]) => {
       const text = JSON.stringify(Resource)
         .replace(/log-group:\/aws\/lambda\/[\w-]+:\*/, 'its own log group')
@@ -126,6 +137,55 @@ describe('the packaged template', () => {
     });
     expect(starred).toEqual([]);
   });
+
+  it('keeps the table: encrypted, recoverable, expiring, protected from deletion', () => {
+    const [[, table] = [undefined, undefined]] = ofType('DynamoDB::Table');
+    expect(table?.Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+      DeletionProtectionEnabled: true,
+    });
+  });
+
+  it('never caches what the authorizer found', () => {
+    const [[, authorizer] = [undefined, undefined]] = ofType('ApiGateway::Authorizer');
+    expect(authorizer?.Properties).toMatchObject({
+      Type: 'REQUEST',
+      AuthorizerResultTtlInSeconds: 0,
+      IdentitySource: 'method.request.header.Authorization',
+    });
+  });
+
+  it('puts every gateway answer into the envelope, before the API is deployed', () => {
+    const answers = ofType('ApiGateway::GatewayResponse');
+    for (const [, { Properties }] of answers) {
+      const templates = Properties.ResponseTemplates as Record<string, string>;
+      expect(JSON.parse(templates['application/json'] ?? '')).toMatchObject({ data: null, status: 'error' });
+    }
+    const [[, deployment] = [undefined, undefined]] = ofType('ApiGateway::Deployment');
+    expect(deployment?.DependsOn).toEqual(expect.arrayContaining(answers.map(([id]) => id)));
+  });
+
+  it('names a path parameter at one place the same way, as API Gateway demands', () => {
+    const parents = ofType('ApiGateway::Resource')
+      .filter(([, { Properties }]) => Properties.PathPart.startsWith('{'))
+      .map(([, { Properties }]) => JSON.stringify(Properties.ParentId));
+    expect(new Set(parents).size).toBe(parents.length);
+  });
+});
+
+it('the boilerplate’s template holds nothing that only Clara needs', () => {
+  const text = JSON.stringify(templates.boilerplate);
+  expect(text).not.toMatch(
+    /FilesBucket|TaskQueue|DeadTasks|bedrock|SQS|Agent|api_key|"(tasks|mcp|console|docs)"/,
+  );
+  expect(JSON.stringify(templates.clara)).toMatch(/FilesBucket.*TaskQueue.*DeadTasks/);
+});
+
+describe('what only Clara’s template has', () => {
+  const ofType = (type: string) => resourcesOf('clara', type);
 
   it('lets only those that need it read a secret, and holds none itself', () => {
     const SECRET =
@@ -212,57 +272,23 @@ describe('the packaged template', () => {
       },
     });
   });
-
-  it('keeps the table: encrypted, recoverable, expiring, protected from deletion', () => {
-    const [[, table] = [undefined, undefined]] = ofType('DynamoDB::Table');
-    expect(table?.Properties).toMatchObject({
-      BillingMode: 'PAY_PER_REQUEST',
-      TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      SSESpecification: { SSEEnabled: true },
-      DeletionProtectionEnabled: true,
-    });
-  });
-
-  it('never caches what the authorizer found', () => {
-    const [[, authorizer] = [undefined, undefined]] = ofType('ApiGateway::Authorizer');
-    expect(authorizer?.Properties).toMatchObject({
-      Type: 'REQUEST',
-      AuthorizerResultTtlInSeconds: 0,
-      IdentitySource: 'method.request.header.Authorization',
-    });
-  });
-
-  it('puts every gateway answer into the envelope, before the API is deployed', () => {
-    const answers = ofType('ApiGateway::GatewayResponse');
-    for (const [, { Properties }] of answers) {
-      const templates = Properties.ResponseTemplates as Record<string, string>;
-      expect(JSON.parse(templates['application/json'] ?? '')).toMatchObject({ data: null, status: 'error' });
-    }
-    const [[, deployment] = [undefined, undefined]] = ofType('ApiGateway::Deployment');
-    expect(deployment?.DependsOn).toEqual(expect.arrayContaining(answers.map(([id]) => id)));
-  });
-
-  it('names a path parameter at one place the same way, as API Gateway demands', () => {
-    const parents = ofType('ApiGateway::Resource')
-      .filter(([, { Properties }]) => Properties.PathPart.startsWith('{'))
-      .map(([, { Properties }]) => JSON.stringify(Properties.ParentId));
-    expect(new Set(parents).size).toBe(parents.length);
-  });
 });
 
-it.each(deployedFunctions.filter(({ page }) => page))("$name's package holds the page", ({ name, file }) => {
-  const names = Object.keys(unzipSync(readFileSync(join(root, '.build/zips', `${name}.zip`))));
-  const built = names
-    .filter((each) => each.startsWith(`${file}/`))
-    .map((each) => each.slice(file.length + 1));
-  expect(built.map((each) => each.replace(/-[A-Z0-9]{8}\./, '-HASH.')).sort()).toEqual([
-    'index.html',
-    'main-HASH.js',
-    'style-HASH.css',
-  ]);
-  expect(names).toContain(`functions/${file}.mjs`);
-});
+it.each(functionsOf('clara').filter(({ page }) => page))(
+  "$name's package holds the page",
+  ({ name, file }) => {
+    const names = Object.keys(unzipSync(readFileSync(join(root, '.build/zips', `${name}.zip`))));
+    const built = names
+      .filter((each) => each.startsWith(`${file}/`))
+      .map((each) => each.slice(file.length + 1));
+    expect(built.map((each) => each.replace(/-[A-Z0-9]{8}\./, '-HASH.')).sort()).toEqual([
+      'index.html',
+      'main-HASH.js',
+      'style-HASH.css',
+    ]);
+    expect(names).toContain(`functions/${file}.mjs`);
+  },
+);
 
 describe("the worker's package", () => {
   const zip = join(root, '.build/zips/agentWork.zip');
@@ -283,9 +309,11 @@ describe("the worker's package", () => {
   it('is at most 60 MB unpacked, and the same for the same sources', () => {
     expect(bytes).toBeLessThan(60_000_000);
     const before = digest();
-    execFileSync(process.execPath, ['-e', "import('./local/build/bundle.ts').then(({ zip }) => zip())"], {
-      cwd: root,
-    });
+    const again = `
+      import { zip } from './local/build/bundle.ts';
+      import { functionsOf } from './local/build/functions.ts';
+      await zip(functionsOf('clara'));`;
+    execFileSync(process.execPath, ['--input-type=module', '-e', again], { cwd: root });
     expect(digest()).toBe(before);
   });
 

@@ -1,83 +1,8 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { portsFrom } from '../local/stack/stack.ts';
-
-const root = join(import.meta.dirname, '..');
-const ports = new Set<number>();
-const running: ChildProcess[] = [];
-
-interface Start {
-  port: number;
-  child: ChildProcess;
-  output: () => string;
-  exit: Promise<number | null>;
-}
-
-/** Runs what `npm start` runs. */
-function start(port: number | string, args: string[] = [], more: NodeJS.ProcessEnv = {}): Start {
-  const env = { ...process.env, PORT: String(port), ...more };
-  const child = spawn(process.execPath, ['local/start.js', ...args], { cwd: root, env });
-  running.push(child);
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  return { port: Number(port), child, output: () => printed, exit };
-}
-
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`${what} did not come to hold`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-const ready = ({ output, child }: Start) =>
-  until(`ready:\n${output()}`, () => {
-    if (child.exitCode !== null) throw new Error(output());
-    return /^ready http/m.test(output());
-  });
-
-const isFree = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
-const allFree = async (first: number) =>
-  (await Promise.all(Object.values(portsFrom(first)).map(isFree))).every(Boolean);
-
-async function freeBlock(): Promise<number> {
-  for (;;) {
-    const first = 31_000 + 10 * Math.floor(Math.random() * 1_000);
-    if (!ports.has(first) && (await allFree(first))) {
-      ports.add(first);
-      return first;
-    }
-  }
-}
-
-/** The processes that were started for a block of ports, as the kernel lists them. */
-const processesOf = (port: number): string[] =>
-  readdirSync('/proc')
-    .filter((pid) => /^\d+$/.test(pid))
-    .flatMap((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      } catch {
-        return [];
-      }
-    })
-    .filter((line) => Object.values(portsFrom(port)).some((each) => line.includes(`ort ${each}`)));
-
-afterAll(() => {
-  for (const child of running) child.kill('SIGKILL');
-  for (const port of ports) rmSync(join(root, '.local', String(port)), { recursive: true, force: true });
-});
+import { allFree, freeBlock, isFree, processesOf, ready, start, until } from './support/npm-start.ts';
 
 const login = (port: number) =>
   fetch(`http://127.0.0.1:${port}/api/v1/auth/session`, {

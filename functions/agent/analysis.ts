@@ -10,6 +10,7 @@ export const route = endpoint({
   path: '/users/{user_id}/agent/analysis',
   summary: 'Have text and up to five files analysed; 20 credits are reserved.',
   callers: ['USER', 'KEY', 'PRIVATE'],
+  only: 'clara',
   tool: { title: 'Check text and files', opensWorld: true },
   idempotent: true,
   body: Submission,

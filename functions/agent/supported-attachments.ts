@@ -8,6 +8,7 @@ export const route = endpoint({
   path: '/users/{user_id}/agent/supported_attachments',
   summary: 'List the file types that an analysis takes.',
   callers: ['USER', 'KEY', 'PRIVATE'],
+  only: 'clara',
   tool: { title: 'List the file types' },
   output: SupportedAttachments,
   status: 200,

@@ -5,6 +5,7 @@ import { queue, settings, table } from '../../lib/live.ts';
 export const sweep = job({
   id: 'agent.sweep',
   summary: 'Wake the analyses that were lost, and give back the credits of those that cannot be done.',
+  only: 'clara',
   schedule: 'rate(1 minute)',
   timeout: 55,
   uses: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], queue: true },

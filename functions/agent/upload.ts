@@ -8,6 +8,7 @@ export const route = endpoint({
   path: '/users/{user_id}/agent/uploads',
   summary: 'Get an address to upload a file to that is too large to be sent along.',
   callers: ['USER', 'KEY', 'PRIVATE'],
+  only: 'clara',
   body: UploadOrder,
   output: Upload,
   status: 201,

@@ -5,6 +5,7 @@ import { analyst, files, gate, settings, table } from '../../lib/live.ts';
 export const work = consumer({
   id: 'agent.work',
   summary: 'Do one analysis.',
+  only: 'clara',
   timeout: 120,
   memory: 1769,
   message: TaskMessage,

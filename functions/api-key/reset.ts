@@ -8,6 +8,7 @@ export const route = endpoint({
   path: '/users/{user_id}/api_key',
   summary: 'Replace the API key; the old token is dead when this answers.',
   callers: ['USER', 'PRIVATE'],
+  only: 'clara',
   output: ApiKey,
   status: 201,
   message: 'API key reset successfully.',

@@ -8,6 +8,7 @@ export const route = endpoint({
   path: '/users/{user_id}/api_key',
   summary: 'View the API key and its token, as often as needed.',
   callers: ['USER', 'PRIVATE'],
+  only: 'clara',
   output: ApiKey,
   status: 200,
   message: 'API key fetched successfully.',

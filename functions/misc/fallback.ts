@@ -16,8 +16,9 @@ const MCP_HEADERS =
  */
 export const fallback = (live: Runtime) =>
   pipeline('fallback', live, ({ resource, path, httpMethod }, trace) => {
-    if (isRetired(path)) throw new Failure('gone', 'the transport is retired');
-    const allowed = ALLOWED_METHODS[resource];
+    const { profile } = live.settings().policy;
+    if (profile === 'clara' && isRetired(path)) throw new Failure('gone', 'the transport is retired');
+    const allowed = ALLOWED_METHODS[profile][resource];
     if (!allowed) throw new Failure('route_not_found', 'no such path');
     trace.headers.Allow = `${allowed}, OPTIONS`;
     if (httpMethod !== 'OPTIONS') throw new Failure('method_not_allowed', httpMethod);

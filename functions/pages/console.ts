@@ -5,6 +5,7 @@ export const consolePage = page({
   id: 'page.console',
   path: '/console',
   summary: 'The console: a page for the owner of an account.',
+  only: 'clara',
   uses: { frontEnd: true },
   /** Large files are put straight into their store. */
   connect: ({ frontEnd: { uploadOrigin } }) => [uploadOrigin],

@@ -5,6 +5,7 @@ export const docsPage = page({
   id: 'page.docs',
   path: '/docs',
   summary: 'The documentation: the reference of the API, and how to begin.',
+  only: 'clara',
   uses: {},
   connect: () => [],
   writesMarkup: true,

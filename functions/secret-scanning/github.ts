@@ -8,6 +8,7 @@ export const route = webhook({
   path: '/secret-scanning/github',
   summary: 'Take GitHub’s report of leaked tokens: those that are still good are so no more.',
   callers: ['SIGNATURE'],
+  only: 'clara',
   signature: 'github-public-key-signature',
   output: Verdicts,
   status: 200,

@@ -8,6 +8,7 @@ export const route = endpoint({
   path: '/users/{user_id}/tasks/{task_id}',
   summary: 'Cancel an analysis that has not started; its credits come back.',
   callers: ['USER', 'KEY', 'PRIVATE'],
+  only: 'clara',
   output: null,
   status: 204,
   message: 'Task cancelled successfully.',

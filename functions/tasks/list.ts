@@ -10,6 +10,7 @@ export const route = endpoint({
   path: '/users/{user_id}/tasks',
   summary: 'List the analyses, newest first.',
   callers: ['USER', 'KEY', 'PRIVATE'],
+  only: 'clara',
   tool: { title: 'List analyses' },
   query: PageQuery,
   output: z.array(Task),

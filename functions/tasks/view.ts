@@ -8,6 +8,7 @@ export const route = endpoint({
   path: '/users/{user_id}/tasks/{task_id}',
   summary: 'View one analysis and, once it is done, its result.',
   callers: ['USER', 'KEY', 'PRIVATE'],
+  only: 'clara',
   tool: { title: 'View an analysis' },
   output: Task,
   status: 200,

@@ -9,6 +9,7 @@ export const root: RootDeclaration = {
   alsoAt: METADATA_PATH,
   summary: 'Tell an MCP client what protects the server (RFC 9728).',
   callers: ['NOBODY'],
+  only: 'clara',
   uses: {},
 };
 

@@ -56,6 +56,8 @@ export async function authorize(
   }
   const token = await readToken(ctx.keyring, bearer, ctx.now());
   if (!token) throw ctx.fail('unauthorized', 'the token is not ours or has expired');
+  if (token.kind === 'KEY' && ctx.policy.profile !== 'clara')
+    throw ctx.fail('unauthorized', 'this profile has no API keys');
   return admitted(ctx, token);
 }
 

@@ -6,11 +6,13 @@ import type { LeakReports } from '../leaks/leaks.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Billing, PaymentHistory, Shop, SignedEvents } from '../payments/payments.ts';
 import type { TaskQueue } from '../queue/queue.ts';
+import type { Profile } from '../profile.ts';
 import type { Table } from '../table/table.ts';
 import type { Keyring } from './tokens.ts';
 
 /** The rules a deployment may set; `lib/config.ts` reads them. Times in ms unless named otherwise. */
 export interface Policy {
+  profile: Profile;
   /** hundredths of a credit */
   freeCredits: number;
   hideAccounts: boolean;

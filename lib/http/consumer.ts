@@ -1,6 +1,7 @@
 import type { Context as LambdaContext, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { Ctx, Ports } from '../domain/ctx.ts';
+import type { Profile } from '../profile.ts';
 import { contextOf, type Live, type Runtime } from './context.ts';
 import type { Uses } from './endpoint.ts';
 import { described, log } from './log.ts';
@@ -10,6 +11,8 @@ export interface Consumer<U extends Uses = Uses, Message = unknown> {
   /** `<module>.<action>` */
   id: string;
   summary: string;
+  /** as an endpoint's */
+  only?: Profile;
   /** s */
   timeout: number;
   /** MB */

@@ -4,6 +4,7 @@ import { type Caller, RATE_LIMIT } from '../domain/access.ts';
 import type { Ctx, Ports } from '../domain/ctx.ts';
 import { idOf } from '../domain/ids.ts';
 import { type ErrorCode, Failure } from '../errors.ts';
+import type { Profile } from '../profile.ts';
 import { fromContext } from './caller.ts';
 import { contextOf, type Live, type Runtime } from './context.ts';
 import { type Answer, success } from './envelope.ts';
@@ -74,6 +75,8 @@ export interface Endpoint<
   path: Path;
   summary: string;
   callers: readonly [K, ...K[]];
+  /** the profile that alone has it; absent: every profile has */
+  only?: Profile;
   /** Open to an inactive account, and to one without a first or last name. */
   inactiveToo?: true;
   /** Takes an `Idempotency-Key`. */
@@ -121,7 +124,7 @@ export type Declaration = Omit<Endpoint, 'callers' | 'admit' | 'run' | 'body' | 
 /** What answers outside of `/api/v1`, and not in the envelope; to those that read its declaration. */
 export type RootDeclaration = Pick<
   Declaration,
-  'id' | 'method' | 'path' | 'summary' | 'callers' | 'uses' | 'memory' | 'timeout'
+  'id' | 'method' | 'path' | 'summary' | 'callers' | 'only' | 'uses' | 'memory' | 'timeout'
 > & { alsoAt?: string };
 
 /** Declares an endpoint. `callers` is required: "nobody" must be written out. */

@@ -1,6 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context as LambdaContext, ScheduledEvent } from 'aws-lambda';
 import type { Ctx, Ports } from '../domain/ctx.ts';
+import type { Profile } from '../profile.ts';
 import { contextOf, type Live, type Runtime } from './context.ts';
 import type { Uses } from './endpoint.ts';
 import { described, log } from './log.ts';
@@ -10,6 +11,8 @@ export interface Job<U extends Uses = Uses> {
   /** `<module>.<action>` */
   id: string;
   summary: string;
+  /** as an endpoint's */
+  only?: Profile;
   /** such as `rate(1 day)` */
   schedule: string;
   /** s; what is not done by then is the next run's */

@@ -1,17 +1,34 @@
+import type { Profile } from '../profile.ts';
 import type { Declaration } from './endpoint.ts';
 
-/** What the OpenAPI document says in words. */
-export const INFO = {
-  title: 'Clara',
-  summary: 'Accounts, one API key, prepaid credits, and an agent that checks facts.',
-  description: `Every answer is \`{"data": …, "message": "<sentence>", "status": "success" | "error"}\`; a 204 has no body.
+const SUBJECTS: Record<Profile, { title: string; summary: string; counted: string }> = {
+  clara: {
+    title: 'Clara',
+    summary: 'Accounts, one API key, prepaid credits, and an agent that checks facts.',
+    counted: 'Each API key and each user',
+  },
+  boilerplate: {
+    title: 'Clara’s boilerplate',
+    summary: 'Accounts and prepaid credits.',
+    counted: 'Each user',
+  },
+};
+
+/** What the OpenAPI document of a profile says in words. */
+export function infoOf(profile: Profile) {
+  const { title, summary, counted } = SUBJECTS[profile];
+  return {
+    title,
+    summary,
+    description: `Every answer is \`{"data": …, "message": "<sentence>", "status": "success" | "error"}\`; a 204 has no body.
 
 Times are HTTP dates. Credits and USD are JSON numbers with up to two decimals.
 
-Each API key and each user may call ten times a second. \`X-Request-Id\` names a call in the log, and \`X-Error-Code\` an
+${counted} may call ten times a second. \`X-Request-Id\` names a call in the log, and \`X-Error-Code\` an
 error for machines. An unknown path answers 404 and a wrong method 405, in the same envelope.`,
-  license: { name: 'MIT', identifier: 'MIT' },
-};
+    license: { name: 'MIT', identifier: 'MIT' },
+  };
+}
 
 export const TAGS = [
   { name: 'auth', description: 'Register, log in and out.' },

@@ -3,6 +3,7 @@ import { Purpose } from '../domain/codes.ts';
 import { idOf } from '../domain/ids.ts';
 import { Email } from '../domain/values.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { Profile } from '../profile.ts';
 import type { Declaration } from './endpoint.ts';
 import { ERRORS } from './errors.ts';
 import {
@@ -13,7 +14,7 @@ import {
   outputSchema,
   parsedSchema,
 } from './json-schema.ts';
-import { INFO, SECURITY, SECURITY_SCHEMES, SIGNATURES, TAGS } from './openapi-prose.ts';
+import { infoOf, SECURITY, SECURITY_SCHEMES, SIGNATURES, TAGS } from './openapi-prose.ts';
 import { refusalsOf, WHEN } from './refusals.ts';
 import { IDEMPOTENCY_KEY_FORM } from './request.ts';
 
@@ -59,7 +60,7 @@ const header = (description: string, schema: JsonSchema, required = false) => ({
 const HEADERS = {
   'X-Request-Id': header('Names the call in the log.', { type: 'string' }, true),
   'Retry-After': header('Seconds after which another try can succeed.', { type: 'integer', minimum: 0 }),
-  'RateLimit-Limit': header('Calls a second, for each API key and each user.', { type: 'integer' }),
+  'RateLimit-Limit': header('Calls a second that the caller has.', { type: 'integer' }),
   'RateLimit-Remaining': header('Calls left in this second.', { type: 'integer', minimum: 0 }),
   'RateLimit-Reset': header('Seconds until the next window.', { type: 'integer' }),
 };
@@ -81,14 +82,17 @@ const envelope = (
   required: ['data', 'message', 'status'],
 });
 
+/** The module of `<module>.<action>`. */
+const tagOf = (id: string) => id.split('.')[0] ?? '';
+
 const callersOf = ({ callers, inactiveToo }: Declaration): string => {
   if (callers.includes('NOBODY')) return 'Open to all, without credentials.';
   const kinds = callers.join(', ').replace(/, (\w+)$/, ' or $1');
   return `For ${kinds}.${inactiveToo ? ' An account that is not active yet may call it, too.' : ''}`;
 };
 
-/** The whole API as one OpenAPI document. @throws for a path parameter or a tag that nothing is known of */
-export function openApi(routes: readonly Declaration[], version: string): OpenApi {
+/** The whole API of a profile as one OpenAPI document. @throws for a path parameter or a tag that nothing is known of */
+export function openApi(profile: Profile, routes: readonly Declaration[], version: string): OpenApi {
   const schemas: Record<string, JsonSchema> = {};
   const responses: Record<string, Response> = {};
   const paths: OpenApi['paths'] = {};
@@ -109,23 +113,26 @@ export function openApi(routes: readonly Declaration[], version: string): OpenAp
     const path = (paths[route.path] ??= {});
     path[route.method.toLowerCase()] = operationOf(route);
   }
+  const asked = new Set(routes.flatMap(securityOf).flatMap((each) => Object.keys(each)));
   return {
     openapi: '3.1.1',
-    info: { ...INFO, version },
+    info: { ...infoOf(profile), version },
     // Beside the document itself, wherever it is served.
     servers: [{ url: 'api/v1' }],
-    tags: TAGS,
+    tags: TAGS.filter(({ name }) => routes.some(({ id }) => tagOf(id) === name)),
     paths,
     components: {
       schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
       responses,
       headers: HEADERS,
-      securitySchemes: SECURITY_SCHEMES,
+      securitySchemes: Object.fromEntries(
+        Object.entries(SECURITY_SCHEMES).filter(([name]) => asked.has(name)),
+      ),
     },
   };
 
   function operationOf(route: Declaration): Operation {
-    const [tag = ''] = route.id.split('.');
+    const tag = tagOf(route.id);
     if (!TAGS.some(({ name }) => name === tag)) throw new Error(`the tag ${tag} is not described`);
     const parameters = parametersOf(route);
     const body = requestBodyOf(route);

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Ctx, Ports } from '../domain/ctx.ts';
 import { Failure } from '../errors.ts';
+import type { Profile } from '../profile.ts';
 import { contextOf, type Live, type Runtime } from './context.ts';
 import type { Uses } from './endpoint.ts';
 import { type Answer, FIXED_HEADERS } from './envelope.ts';
@@ -17,6 +18,8 @@ export interface Page<U extends Uses = Uses> {
   /** below the stage, not below `/api/v1`; one segment, which also names the folder of its sources */
   path: `/${string}`;
   summary: string;
+  /** as an endpoint's */
+  only?: Profile;
   uses: U;
   /** A library of it writes markup into the page, cleaned by itself: Trusted Types would forbid it. */
   writesMarkup?: true;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { type Zippable, zipSync } from 'fflate';
 import { carriedFiles, carriedPackages } from './carried.ts';
-import { type DeployedFunction, deployedFunctions } from './functions.ts';
+import type { DeployedFunction } from './functions.ts';
 import { buildPage } from './pages.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -46,19 +46,22 @@ const CHUNKS = 'functions/agent/chunks';
 const readsAttachments = ({ consumer }: DeployedFunction) => consumer?.uses.analyst === true;
 
 /**
- * Bundles every function into one file of its own.
+ * Bundles each function into one file of its own.
  * @param folder where to; what runs from one is not to be built into again
  * @returns the minified bytes of each, by name
  */
-export async function bundle(folder = PACKAGED): Promise<Record<string, number>> {
+export async function bundle(
+  functions: readonly DeployedFunction[],
+  folder = PACKAGED,
+): Promise<Record<string, number>> {
   await rm(folder, { recursive: true, force: true });
-  const entriesOf = (functions: DeployedFunction[]) =>
-    functions.map(({ file }) => ({ in: `functions/${file}.ts`, out: `functions/${file}` }));
+  const entriesOf = (some: readonly DeployedFunction[]) =>
+    some.map(({ file }) => ({ in: `functions/${file}.ts`, out: `functions/${file}` }));
   // Lambda hands credentials over in the environment: nothing searches profiles, SSO and metadata services.
   const credentials = { '@aws-sdk/credential-provider-node': './local/build/lambda-credentials.ts' };
   await build({
     ...OPTIONS,
-    entryPoints: entriesOf(deployedFunctions.filter((fn) => !readsAttachments(fn))),
+    entryPoints: entriesOf(functions.filter((fn) => !readsAttachments(fn))),
     outdir: folder,
     alias: {
       ...credentials,
@@ -71,38 +74,39 @@ export async function bundle(folder = PACKAGED): Promise<Record<string, number>>
     external: ['ai', '@ai-sdk/*'],
     plugins: [effectFree],
   });
-  await build({
-    ...OPTIONS,
-    entryPoints: entriesOf(deployedFunctions.filter(readsAttachments)),
-    outdir: folder,
-    alias: credentials,
-    // Each provider's SDK is loaded only where it is asked.
-    splitting: true,
-    chunkNames: `${CHUNKS}/[name]-[hash]`,
-    plugins: [effectFree],
-  });
-  await build({
-    ...OPTIONS,
-    entryPoints: { child: 'lib/files/reading/child.ts' },
-    outdir: join(folder, READING),
-    splitting: true,
-    external: carriedPackages,
-  });
-  for (const { file, page } of deployedFunctions) if (page) await buildPage(page, join(folder, file));
+  const workers = functions.filter(readsAttachments);
+  if (workers.length > 0) {
+    await build({
+      ...OPTIONS,
+      entryPoints: entriesOf(workers),
+      outdir: folder,
+      alias: credentials,
+      // Each provider's SDK is loaded only where it is asked.
+      splitting: true,
+      chunkNames: `${CHUNKS}/[name]-[hash]`,
+      plugins: [effectFree],
+    });
+    await build({
+      ...OPTIONS,
+      entryPoints: { child: 'lib/files/reading/child.ts' },
+      outdir: join(folder, READING),
+      splitting: true,
+      external: carriedPackages,
+    });
+  }
+  for (const { file, page } of functions) if (page) await buildPage(page, join(folder, file));
   // Where a bundle lies outside of the project, the packages that it leaves out are found by this.
   if (!folder.startsWith(root)) await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   const sizes = await Promise.all(
-    deployedFunctions.map(
-      async (fn) => [fn.name, (await readFile(join(folder, bundleOf(fn)))).length] as const,
-    ),
+    functions.map(async (fn) => [fn.name, (await readFile(join(folder, bundleOf(fn)))).length] as const),
   );
   return Object.fromEntries(sizes);
 }
 
 /** Zips each bundle for Lambda, with all that it needs; the same bytes for the same sources. */
-export async function zip(): Promise<void> {
+export async function zip(functions: readonly DeployedFunction[]): Promise<void> {
   await mkdir(join(PACKAGED, 'zips'), { recursive: true });
-  for (const fn of deployedFunctions) {
+  for (const fn of functions) {
     const paths = [bundleOf(fn), ...(readsAttachments(fn) ? besideTheWorker() : []), ...pageFiles(fn)];
     const files: Zippable = readsAttachments(fn) ? await carriedFiles(root) : {};
     for (const path of paths) files[path] = await readFile(join(PACKAGED, path));

@@ -1,13 +1,14 @@
 import { consumers, jobs, pages, roots, routes } from '../../functions/routes.ts';
 import type { ConsumerDeclaration } from '../../lib/http/consumer.ts';
-import type { Declaration, RootDeclaration } from '../../lib/http/endpoint.ts';
+import type { Declaration, RootDeclaration, Uses } from '../../lib/http/endpoint.ts';
 import type { JobDeclaration } from '../../lib/http/job.ts';
 import type { PageDeclaration } from '../../lib/http/page.ts';
+import type { Profile } from '../../lib/profile.ts';
 
 export interface DeployedFunction {
   /** below `functions/`, without its ending */
   file: string;
-  /** in serverless.yml: `auth/register` → `authRegister` */
+  /** in the deployment: `auth/register` → `authRegister` */
   name: string;
   /** of an endpoint */
   route?: Declaration;
@@ -27,18 +28,39 @@ export const FALLBACK = 'misc/fallback';
 export const AUTHORIZER = 'authorizer';
 export const OPENAPI = 'misc/openapi';
 
-/** Every Lambda function of the deployment. */
-export const deployedFunctions: DeployedFunction[] = [
-  ...Object.entries<Declaration>(routes).map(([file, route]) => ({ file, name: nameOf(file), route })),
-  ...Object.entries<PageDeclaration>(pages).map(([file, page]) => ({ file, name: nameOf(file), page })),
-  ...Object.entries<RootDeclaration>(roots).map(([file, root]) => ({ file, name: nameOf(file), root })),
-  ...Object.entries<JobDeclaration>(jobs).map(([file, job]) => ({ file, name: nameOf(file), job })),
-  ...Object.entries<ConsumerDeclaration>(consumers).map(([file, consumer]) => ({
-    file,
-    name: nameOf(file),
-    consumer,
-  })),
-  { file: AUTHORIZER, name: AUTHORIZER },
-  { file: OPENAPI, name: nameOf(OPENAPI) },
-  { file: FALLBACK, name: nameOf(FALLBACK) },
-];
+interface Declared {
+  only?: Profile;
+  uses: Uses;
+  callers?: Declaration['callers'];
+}
+
+/**
+ * A declaration as a profile has it. The boilerplate has no API keys and takes no files: what both profiles have, takes
+ * no KEY there and touches no bucket.
+ * @returns none where the profile does not have it
+ */
+function inProfile<D extends Declared>(profile: Profile, declared: D): D[] {
+  if (declared.only && declared.only !== profile) return [];
+  if (profile === 'clara') return [declared];
+  const uses = Object.fromEntries(Object.entries(declared.uses).filter(([port]) => port !== 'files'));
+  const callers = declared.callers?.filter((kind) => kind !== 'KEY');
+  return [{ ...declared, uses, ...(callers && { callers }) }];
+}
+
+/** Every Lambda function of a deployment. */
+export function functionsOf(profile: Profile): DeployedFunction[] {
+  const listed = <D extends Declared>(as: keyof DeployedFunction, table: Record<string, D>) =>
+    Object.entries(table).flatMap(([file, declared]) =>
+      inProfile(profile, declared).map((each) => ({ file, name: nameOf(file), [as]: each })),
+    );
+  return [
+    ...listed<Declaration>('route', routes),
+    ...listed<PageDeclaration>('page', pages),
+    ...listed<RootDeclaration>('root', roots),
+    ...listed<JobDeclaration>('job', jobs),
+    ...listed<ConsumerDeclaration>('consumer', consumers),
+    { file: AUTHORIZER, name: AUTHORIZER },
+    { file: OPENAPI, name: nameOf(OPENAPI) },
+    { file: FALLBACK, name: nameOf(FALLBACK) },
+  ];
+}

@@ -13,7 +13,6 @@ import {
 import type { ErrorCode } from '../../lib/errors.ts';
 import type { Ports } from '../../lib/domain/ctx.ts';
 import type { Declaration, RootDeclaration, Uses } from '../../lib/http/endpoint.ts';
-import { routes } from '../../functions/routes.ts';
 import * as entities from '../../lib/table/entities.ts';
 import { errorBody, EXPOSED_HEADERS, FIXED_HEADERS } from '../../lib/http/envelope.ts';
 import { ERRORS } from '../../lib/http/errors.ts';
@@ -22,21 +21,26 @@ import { challenge } from '../../lib/http/protected-resource.ts';
 import { gatewayPath } from '../../lib/http/request.ts';
 import { READING } from '../../lib/http/tagged.ts';
 import { usesOfAll } from '../../lib/http/tool.ts';
+import { type Profile, PROFILES } from '../../lib/profile.ts';
 import { alarmsOf } from './alarms.ts';
-import { AUTHORIZER, type DeployedFunction, deployedFunctions, FALLBACK, OPENAPI } from './functions.ts';
+import { AUTHORIZER, type DeployedFunction, FALLBACK, functionsOf, OPENAPI } from './functions.ts';
 
 /**
- * Derives, from the endpoints' declarations, what must agree with them: the functions, roles, alarms and gateway answers in
- * serverless.yml, the fallback's table of methods, the list of tools, the OpenAPI document with the client's types, and the
- * README's tables.
+ * Derives, from the endpoints' declarations, what must agree with them: of each profile the functions, roles, alarms and
+ * gateway answers that serverless.yml takes from deploy/generated, its OpenAPI document and the fallback's table of
+ * methods; the list of tools, the client's types, and the README's tables.
  */
 const BASE = '/api/v1';
 const OPENAPI_PATH = '/openapi.json';
+const OPENAPI_FILES: Record<Profile, string> = {
+  clara: 'openapi.json',
+  boilerplate: 'openapi.boilerplate.json',
+};
 const root = join(import.meta.dirname, '../..');
 
 const isRouted = (fn: DeployedFunction): fn is DeployedFunction & { route: Declaration } =>
   fn.route !== undefined;
-const routed = deployedFunctions.filter(isRouted);
+const routedOf = (profile: Profile) => functionsOf(profile).filter(isRouted);
 
 /** What each port asks of the role and the environment of a function that uses it. */
 const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statements?: string[] }> = {
@@ -66,7 +70,7 @@ const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statement
 
 const declarationOf = ({ route, page, root, job, consumer }: DeployedFunction) =>
   route ?? page ?? root ?? job ?? consumer;
-const toolRoutes = routed.filter(({ route }) => route.tool);
+const toolRoutes = routedOf('clara').filter(({ route }) => route.tool);
 const USES: Record<string, Uses> = {
   [AUTHORIZER]: { table: ['UpdateItem'], keyring: true, sharedKeys: true },
   // By the route table itself: the list that the function was made of may be older.
@@ -87,17 +91,18 @@ function callsOf({ file, route, page, root: outside }: DeployedFunction): { meth
   return [outside.path, outside.alsoAt ?? []].flat().map((path) => ({ method: outside.method, path }));
 }
 
-const allowedMethods = (() => {
+/** The methods of each path. */
+function methodsOf(profile: Profile): Map<string, string[]> {
   const byPath = new Map<string, string[]>();
-  for (const { method, path } of deployedFunctions.flatMap(callsOf))
+  for (const { method, path } of functionsOf(profile).flatMap(callsOf))
     byPath.set(path, [...(byPath.get(path) ?? []), method]);
   return byPath;
-})();
+}
 
 const needsAuthorizer = ({ callers }: Declaration | RootDeclaration) =>
   !callers.some((kind) => ['NOBODY', 'BASIC', 'SIGNATURE'].includes(kind));
 
-function functionYaml(fn: DeployedFunction): string {
+function functionYaml(profile: Profile, fn: DeployedFunction): string {
   const { summary } = declarationOf(fn) ?? {};
   const memory = (fn.route ?? fn.root ?? fn.consumer)?.memory;
   const timeout = (fn.route ?? fn.root ?? fn.job ?? fn.consumer)?.timeout;
@@ -121,11 +126,11 @@ function functionYaml(fn: DeployedFunction): string {
     ...(env.length
       ? ['    environment:', ...env.map((name) => `      ${name}: \${self:custom.env.${name}}`)]
       : []),
-    ...eventsYaml(fn),
+    ...eventsYaml(profile, fn),
   ].join('\n');
 }
 
-function eventsYaml(fn: DeployedFunction): string[] {
+function eventsYaml(profile: Profile, fn: DeployedFunction): string[] {
   const { file, job, consumer } = fn;
   if (consumer) return ['    events:', '      - sqs: ${self:custom.taskQueue}'];
   if (job) return ['    events:', `      - schedule: ${job.schedule}`];
@@ -138,7 +143,10 @@ function eventsYaml(fn: DeployedFunction): string[] {
     return ['    events:', ...calls.map(({ method, path }) => http(method.toLowerCase(), path, authorizer))];
   }
   if (file !== FALLBACK) return [];
-  return ['    events:', ...['/', '/{proxy+}', ...allowedMethods.keys()].map((path) => http('any', path))];
+  return [
+    '    events:',
+    ...['/', '/{proxy+}', ...methodsOf(profile).keys()].map((path) => http('any', path)),
+  ];
 }
 
 function roleYaml(fn: DeployedFunction): string {
@@ -222,14 +230,19 @@ const GATEWAY_RESPONSES: Record<string, ErrorCode> = {
   DEFAULT_5XX: 'internal',
 };
 
-/** A function's own would not do: API Gateway renames a `WWW-Authenticate` that comes from Lambda. */
-const CHALLENGE = (() => {
+/**
+ * A function's own would not do: API Gateway renames a `WWW-Authenticate` that comes from Lambda. Without an MCP server,
+ * there is no document of it to name.
+ */
+const CLARA_CHALLENGE = (() => {
   const own = `'${challenge('https://${ApiGatewayRestApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${sls:stage}')}'`;
   const named = `'${challenge('https://${param:domainName}')}'`;
   return `!If [HasDomain, ${JSON.stringify(named)}, !Sub ${JSON.stringify(own)}]`;
 })();
 
-function gatewayResponseYaml([type, code]: [string, ErrorCode]): string {
+const CHALLENGES: Record<Profile, string> = { clara: CLARA_CHALLENGE, boilerplate: `"'Bearer'"` };
+
+function gatewayResponseYaml(profile: Profile, [type, code]: [string, ErrorCode]): string {
   const [status, message] = ERRORS[code];
   const name = type.toLowerCase().replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
   const headers: Record<string, string> = {
@@ -258,20 +271,23 @@ function gatewayResponseYaml([type, code]: [string, ErrorCode]): string {
     ...Object.entries(headers).map(
       ([header, value]) => `          gatewayresponse.header.${header}: "'${value}'"`,
     ),
-    ...(status === 401 ? [`          gatewayresponse.header.WWW-Authenticate: ${CHALLENGE}`] : []),
+    ...(status === 401 ? [`          gatewayresponse.header.WWW-Authenticate: ${CHALLENGES[profile]}`] : []),
     '          gatewayresponse.header.X-Request-Id: context.requestId',
   ].join('\n');
 }
 
-const endpointRow = (file: string, { method, path, callers, summary, uses }: Declaration | RootDeclaration) =>
-  `| [\`${method} ${path}\`](functions/${file}.ts) | ${callers.join(', ')} | ${summary} | ${(uses.table ?? []).join(', ') || '–'} |`;
+const endpointRow = (
+  file: string,
+  { method, path, callers, only, summary, uses }: Declaration | RootDeclaration,
+) =>
+  `| [\`${method} ${path}\`](functions/${file}.ts) | ${only ?? 'both'} | ${callers.join(', ')} | ${summary} | ${(uses.table ?? []).join(', ') || '–'} |`;
 
 const endpointTable = () =>
   [
-    '| call | caller | what it does | DynamoDB |',
-    '|---|---|---|---|',
-    ...routed.map(({ file, route }) => endpointRow(file, route)),
-    ...deployedFunctions.flatMap((fn) =>
+    '| call | profile | caller | what it does | DynamoDB |',
+    '|---|---|---|---|---|',
+    ...routedOf('clara').map(({ file, route }) => endpointRow(file, route)),
+    ...functionsOf('clara').flatMap((fn) =>
       fn.root ? [endpointRow(fn.file, { ...fn.root, uses: usesOf(fn) })] : [],
     ),
   ].join('\n');
@@ -293,9 +309,9 @@ const tableOfItems = () =>
   ].join('\n');
 
 /** Replaces what stands between a file's two markers of a name. */
-function filled(text: string, name: string, content: string, [open, close]: [string, string]): string {
-  const from = `${open} generated: ${name}${close}`;
-  const to = `${open} end: ${name}${close}`;
+function filled(text: string, name: string, content: string): string {
+  const from = `<!-- generated: ${name} -->`;
+  const to = `<!-- end: ${name} -->`;
   const start = text.indexOf(from);
   const end = text.indexOf(to);
   if (start < 0 || end < start) throw new Error(`the markers of "${name}" are missing`);
@@ -303,52 +319,64 @@ function filled(text: string, name: string, content: string, [open, close]: [str
   return `${text.slice(0, start + from.length)}\n${content}\n${indent}${text.slice(end)}`;
 }
 
-const YAML_COMMENT: [string, string] = ['#', ''];
-const HTML_COMMENT: [string, string] = ['<!--', ' -->'];
+/** What serverless.yml takes of a profile. */
+function deploymentYaml(profile: Profile): string {
+  const functions = functionsOf(profile);
+  return [
+    '# Generated from the route table by `npm run generate`.',
+    'functions:',
+    ...functions.map((fn) => functionYaml(profile, fn)),
+    'resources:',
+    '  Resources:',
+    ...functions.map(roleYaml),
+    ...functions.flatMap(alarmsOf),
+    ...Object.entries(GATEWAY_RESPONSES).map((answer) => gatewayResponseYaml(profile, answer)),
+    '',
+  ].join('\n');
+}
+
+const documentOf = (profile: Profile) =>
+  JSON.stringify(
+    openApi(
+      profile,
+      routedOf(profile).map(({ route }) => route),
+      packageJson.version,
+    ),
+  );
+
+const forEachProfile = <T>(make: (profile: Profile) => T) =>
+  Object.fromEntries(PROFILES.map((profile) => [profile, make(profile)])) as Record<Profile, T>;
 
 /** @returns every generated file as it should be, by path */
 export async function generated(): Promise<Record<string, string>> {
-  const yaml = await readFile(join(root, 'serverless.yml'), 'utf8');
   const readme = await readFile(join(root, 'README.md'), 'utf8');
-  const resources = [
-    ...deployedFunctions.map(roleYaml),
-    ...deployedFunctions.flatMap(alarmsOf),
-    ...Object.entries(GATEWAY_RESPONSES).map(gatewayResponseYaml),
-  ].join('\n');
-  const functions = deployedFunctions.map(functionYaml).join('\n');
-  const methods = Object.fromEntries(
-    [...allowedMethods].map(([path, allowed]) => [path, allowed.join(', ')]),
+  const methods = forEachProfile((profile) =>
+    Object.fromEntries([...methodsOf(profile)].map(([path, allowed]) => [path, allowed.join(', ')])),
   );
-  const document = JSON.stringify(openApi(Object.values<Declaration>(routes), packageJson.version));
   const pretty = { ...(await resolveConfig(join(root, 'package.json'))), parser: 'typescript' };
+  const files = PROFILES.map(async (profile) => ({
+    [`deploy/generated/${profile}.yml`]: deploymentYaml(profile),
+    [OPENAPI_FILES[profile]]: await format(documentOf(profile), { ...pretty, parser: 'json' }),
+  }));
   return {
-    'serverless.yml': filled(
-      filled(yaml, 'functions', functions, YAML_COMMENT),
-      'roles, alarms and gateway answers',
-      resources,
-      YAML_COMMENT,
-    ),
+    ...(Object.assign({}, ...(await Promise.all(files))) as Record<string, string>),
     'functions/misc/allowed-methods.ts': await format(
-      `/** Generated from the route table by \`npm run generate\`. */
-       export const ALLOWED_METHODS: Record<string, string | undefined> = ${JSON.stringify(methods)};`,
+      `import type { Profile } from '../../lib/profile.ts';
+
+       /** Generated from the route table by \`npm run generate\`. */
+       export const ALLOWED_METHODS: Record<Profile, Record<string, string | undefined>> = ${JSON.stringify(methods)};`,
       pretty,
     ),
-    'openapi.json': await format(document, { ...pretty, parser: 'json' }),
     'client/openapi.ts': await format(
       `/** Generated from openapi.json by \`npm run generate\`. */
-       ${astToString(await openapiTS(document, { immutable: true }))}`,
+       ${astToString(await openapiTS(documentOf('clara'), { immutable: true }))}`,
       pretty,
     ),
     'functions/tools.ts': await format(toolsFile(), pretty),
-    'README.md': await format(
-      filled(
-        filled(readme, 'endpoints', endpointTable(), HTML_COMMENT),
-        'items',
-        tableOfItems(),
-        HTML_COMMENT,
-      ),
-      { ...pretty, parser: 'markdown' },
-    ),
+    'README.md': await format(filled(filled(readme, 'endpoints', endpointTable()), 'items', tableOfItems()), {
+      ...pretty,
+      parser: 'markdown',
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { bundle, zip, zipOf } from './bundle.ts';
-import { deployedFunctions } from './functions.ts';
+import { type Profile, PROFILES } from '../../lib/profile.ts';
+import { functionsOf } from './functions.ts';
 
 interface Resource {
   Type: string;
@@ -14,7 +15,7 @@ interface StageSettings {
 
 interface Serverless {
   service: {
-    custom: { stage: StageSettings };
+    custom: { profile: Profile; stage: StageSettings };
     functions: Record<string, { package?: { artifact: string } }>;
     provider: { compiledCloudFormationTemplate: { Resources: Record<string, Resource> } };
   };
@@ -27,11 +28,14 @@ export default class PackagePlugin {
   constructor({ service }: Serverless) {
     this.hooks = {
       'before:package:createDeploymentArtifacts': async () => {
-        await bundle();
-        await zip();
-        for (const fn of deployedFunctions) {
+        const { profile } = service.custom;
+        if (!PROFILES.includes(profile)) throw new Error(`there is no profile ${profile}`);
+        const functions = functionsOf(profile);
+        await bundle(functions);
+        await zip(functions);
+        for (const fn of functions) {
           const target = service.functions[fn.name];
-          if (!target) throw new Error(`serverless.yml lacks ${fn.name}: run npm run generate`);
+          if (!target) throw new Error(`the deployment lacks ${fn.name}: run npm run generate`);
           target.package = { artifact: zipOf(fn) };
         }
       },

@@ -7,9 +7,10 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { pages } from '../../functions/routes.ts';
+import type { Profile } from '../../lib/profile.ts';
+import { functionsOf } from '../build/functions.ts';
 import { GATEWAY_RESPONSE_HEADER } from './authorizer-scheme.ts';
-import { gatewayAnswer } from './gateway-responses.ts';
+import { gatewayAnswers } from './gateway-responses.ts';
 
 /** API Gateway's own limit on a request: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -29,12 +30,6 @@ const TYPES: Record<number, string> = {
 /** serverless-offline answers every preflight with 200, whatever the function said. */
 const preflightStatus = ({ headers }: IncomingMessage) =>
   headers['x-error-code'] === 'route_not_found' ? 404 : 204;
-
-function give(response: ServerResponse, type: string): void {
-  const host = response.req.headers.host ?? 'localhost';
-  const { statusCode, headers, body } = gatewayAnswer(type, randomUUID(), `http://${host}`);
-  response.writeHead(statusCode, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
-}
 
 async function bodyOf(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
@@ -67,8 +62,18 @@ function forwardable(raw: string[]): string[] {
  * The door of the local API. It passes calls to serverless-offline and turns what that answers by itself, rather than
  * a function, into what API Gateway would answer.
  */
-export function startGateway(port: number, upstreamPort: number): Promise<Server> {
+export function startGateway(profile: Profile, port: number, upstreamPort: number): Promise<Server> {
   const agent = new Agent({ keepAlive: true });
+  const answerOf = gatewayAnswers(profile);
+  const slashed = new Map<string, string>(
+    functionsOf(profile).flatMap(({ page }) => (page ? [[`${page.path}/`, page.path] as const] : [])),
+  );
+
+  const give = (response: ServerResponse, type: string) => {
+    const host = response.req.headers.host ?? 'localhost';
+    const { statusCode, headers, body } = answerOf(type, randomUUID(), `http://${host}`);
+    response.writeHead(statusCode, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
+  };
 
   const forward = (incoming: IncomingMessage, body: Buffer, response: ServerResponse) => {
     const headers = [...forwardable(incoming.rawHeaders), 'Content-Length', String(body.length)];
@@ -97,9 +102,9 @@ export function startGateway(port: number, upstreamPort: number): Promise<Server
   };
 
   const server = createServer((incoming, response) => {
-    const slashed = Object.values(pages).find(({ path }) => incoming.url === `${path}/`);
+    const page = slashed.get(incoming.url ?? '');
     // serverless-offline takes the slash off before a page's function could lead away from it.
-    if (slashed) return void response.writeHead(308, { Location: `..${slashed.path}` }).end();
+    if (page) return void response.writeHead(308, { Location: `..${page}` }).end();
     bodyOf(incoming).then(
       (body) => (body ? forward(incoming, body, response) : give(response, 'REQUEST_TOO_LARGE')),
       () => response.destroy(),

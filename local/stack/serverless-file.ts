@@ -2,16 +2,26 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CreateTableCommandInput, TimeToLiveSpecification } from '@aws-sdk/client-dynamodb';
 import { parse } from 'yaml';
+import type { Profile } from '../../lib/profile.ts';
 
 interface Resource {
   Type: string;
   Properties: Record<string, unknown>;
 }
 
-const file = join(import.meta.dirname, '../../serverless.yml');
+interface Resources {
+  Resources?: Record<string, Resource>;
+}
+
+const root = join(import.meta.dirname, '../..');
 /** CloudFormation's tags (`!Sub`, `!Ref`) stay plain text: nothing read here holds one. */
-const { resources } = parse(readFileSync(file, 'utf8'), { logLevel: 'silent' }) as {
-  resources: { Resources: Record<string, Resource> };
+const resourcesIn = (file: string): Record<string, Resource> => {
+  const { resources } = parse(readFileSync(join(root, file), 'utf8'), { logLevel: 'silent' }) as {
+    // Of a list, what is taken from another file is text here.
+    resources: Resources | (Resources | string)[];
+  };
+  const parts = [resources].flat().filter((part) => typeof part !== 'string');
+  return Object.assign({}, ...parts.map((part) => part.Resources ?? {})) as Record<string, Resource>;
 };
 
 type TableProperties = Omit<CreateTableCommandInput, 'TableName'> & {
@@ -19,13 +29,13 @@ type TableProperties = Omit<CreateTableCommandInput, 'TableName'> & {
 };
 
 /** The table as it is deployed. */
-export const tableProperties = resources.Resources.Table?.Properties as unknown as TableProperties;
+export const tableProperties = resourcesIn('serverless.yml').Table?.Properties as unknown as TableProperties;
 
 interface QueueProperties {
   VisibilityTimeout: number;
   RedrivePolicy: { maxReceiveCount: number };
 }
-const { VisibilityTimeout, RedrivePolicy } = resources.Resources.TaskQueue
+const { VisibilityTimeout, RedrivePolicy } = resourcesIn('deploy/clara.yml').TaskQueue
   ?.Properties as unknown as QueueProperties;
 
 /** The task queue as it is deployed. */
@@ -44,9 +54,10 @@ export interface GatewayResponse {
 }
 
 /** What API Gateway is told to answer by itself, by type. */
-export const gatewayResponses = new Map(
-  Object.values(resources.Resources)
-    .filter(({ Type }) => Type === 'AWS::ApiGateway::GatewayResponse')
-    .map(({ Properties }) => Properties as unknown as GatewayResponse)
-    .map((response) => [response.ResponseType, response]),
-);
+export const gatewayResponsesOf = (profile: Profile) =>
+  new Map(
+    Object.values(resourcesIn(`deploy/generated/${profile}.yml`))
+      .filter(({ Type }) => Type === 'AWS::ApiGateway::GatewayResponse')
+      .map(({ Properties }) => Properties as unknown as GatewayResponse)
+      .map((response) => [response.ResponseType, response]),
+  );

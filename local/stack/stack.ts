@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { createInterface } from 'node:readline';
+import { type Profile, PROFILES } from '../../lib/profile.ts';
 import { bundle } from '../build/bundle.ts';
+import { functionsOf } from '../build/functions.ts';
 import { startChild, untilReady } from './child.ts';
 import { createTable, LOCAL_CREDENTIALS, startDynamoDb } from './dynamodb.ts';
 import { startGateway } from './gateway.ts';
@@ -48,8 +50,20 @@ type LocalPorts = ReturnType<typeof portsFrom>;
 /** With a key of its own in the environment, a stack talks to Stripe itself. */
 const hasOwnStripe = () => Boolean(process.env.STRIPE_SECRET_KEY);
 
+/** Which of the two systems a stack is, by PROFILE in its environment. */
+export function ownProfile(): Profile {
+  const given = process.env.PROFILE || 'clara';
+  const profile = PROFILES.find((each) => each === given);
+  if (!profile) throw new Error(`PROFILE is ${PROFILES.join(' or ')}, not "${given}".`);
+  return profile;
+}
+
 /** Everything that the functions of a stack read from their environment; what the environment already says goes first. */
-export function localEnvironment(ports: LocalPorts, dynamodb: string): Record<string, string | undefined> {
+export function localEnvironment(
+  profile: Profile,
+  ports: LocalPorts,
+  dynamodb: string,
+): Record<string, string | undefined> {
   const standIn = {
     STRIPE_SECRET_KEY: 'sk_test_clara_local',
     STRIPE_API_BASE: `http://127.0.0.1:${ports.stripe}`,
@@ -60,7 +74,8 @@ export function localEnvironment(ports: LocalPorts, dynamodb: string): Record<st
   return {
     CORS_ORIGINS: '*',
     MAIL_FROM: 'Clara <no-reply@clara.local>',
-    CLIENT_URL: `http://127.0.0.1:${ports.api}/console`,
+    // The boilerplate has no page of its own: there, this is where yours would be.
+    CLIENT_URL: `http://127.0.0.1:${ports.api}${profile === 'clara' ? '/console' : ''}`,
     // Whatever is missing here, is missing at once.
     WEBHOOK_GRACE_SECONDS: '0',
     TASK_WAKE_SECONDS: '30',
@@ -68,14 +83,17 @@ export function localEnvironment(ports: LocalPorts, dynamodb: string): Record<st
     ...(!hasOwnStripe() && standIn),
     ...process.env,
     ...LOCAL_CREDENTIALS,
+    PROFILE: profile,
     TABLE_NAME,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
-    FILES_BUCKET: 'clara-files',
-    QUEUE_URL: queueUrl(ports.queue),
     MAIL_INBOX_URL: `http://127.0.0.1:${ports.mail}`,
     AWS_ENDPOINT_URL_SESV2: `http://127.0.0.1:${ports.mail}`,
-    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${ports.files}`,
-    AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${ports.queue}`,
+    ...(profile === 'clara' && {
+      FILES_BUCKET: 'clara-files',
+      QUEUE_URL: queueUrl(ports.queue),
+      AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${ports.files}`,
+      AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${ports.queue}`,
+    }),
   };
 }
 
@@ -86,7 +104,7 @@ export function useRunningStack(): void {
   if (process.env.TABLE_NAME) return;
   const ports = portsFrom(Number(process.env.PORT ?? 3000));
   const dynamodb = process.env.DYNAMODB_ENDPOINT ?? `http://127.0.0.1:${ports.dynamodb}`;
-  Object.assign(process.env, localEnvironment(ports, dynamodb));
+  Object.assign(process.env, localEnvironment(ownProfile(), ports, dynamodb));
 }
 
 /** Where a stack keeps its data, unless it is told otherwise. */
@@ -95,6 +113,7 @@ export const folderOf = (port: number) => join(root, '.local', String(port));
 export const databaseFolder = (folder: string) => join(folder, 'dynamodb');
 
 export interface StackOptions {
+  profile: Profile;
   port: number;
   /** empty the data first */
   fresh: boolean;
@@ -109,19 +128,18 @@ export interface Stack {
   build: string;
   /** the API's base, `/api/v1` included */
   url: string;
-  /** the page for browsers */
-  consoleUrl: string;
   mailUrl: string;
   /** the stand-in; undefined: Stripe itself */
   stripeUrl: string | undefined;
   dynamodbUrl: string;
-  filesUrl: string;
-  queueUrl: string;
+  /** Clara's alone */
+  filesUrl?: string;
+  queueUrl?: string;
   stop: () => Promise<void>;
 }
 
 /** Starts the whole system on 127.0.0.1. What it started before something fails, it stops. */
-export async function startStack({ port, fresh, folder, say }: StackOptions): Promise<Stack> {
+export async function startStack({ profile, port, fresh, folder, say }: StackOptions): Promise<Stack> {
   const ports = portsFrom(port);
   refuseUnusableStripe();
   for (const taken of Object.values(ports)) await refuseTaken(taken, port);
@@ -132,7 +150,7 @@ export async function startStack({ port, fresh, folder, say }: StackOptions): Pr
   try {
     if (fresh) await rm(folder, { recursive: true, force: true });
     const build = join(folder, 'build');
-    const sizes = await bundle(build);
+    const sizes = await bundle(functionsOf(profile), build);
     say(`functions   ${Object.keys(sizes).length} built`);
 
     const dynamodb = await startDynamoDb(ports.dynamodb, databaseFolder(folder));
@@ -143,42 +161,49 @@ export async function startStack({ port, fresh, folder, say }: StackOptions): Pr
     stops.push(await startMail(ports.mail, folder));
     say(`mail        http://127.0.0.1:${ports.mail}`);
 
-    const files = await serveS3(ports.files, join(folder, 'files'));
-    stops.push(() => closed(files));
-    const queue = await startQueue(ports.queue);
-    stops.push(queue.stop);
-    say(`files       http://127.0.0.1:${ports.files}`);
-    say(`queue       ${queue.url}`);
+    const queue = profile === 'clara' ? await startAnalyses() : undefined;
 
     const stripe = await startStripe(ports, folder);
     if (stripe) stops.push(stripe.stop);
     say(`stripe      ${stripe ? `${stripe.url} (stand-in)` : 'Stripe itself, by STRIPE_SECRET_KEY'}`);
 
-    const gateway = await startGateway(ports.api, ports.offline);
+    const gateway = await startGateway(profile, ports.api, ports.offline);
     stops.push(() => closed(gateway));
-    stops.push(await startFunctions(ports, dynamodb.endpoint, build, say));
+    stops.push(await startFunctions(profile, ports, dynamodb.endpoint, build, say));
     stripe?.resume();
-    const invoke = invoker(ports.offlineLambda);
-    queue.work(invoke);
-    const sweeping = setInterval(() => void invoke('agentSweep', {}).catch(() => undefined), SWEEP_MS);
-    stops.push(() => {
-      clearInterval(sweeping);
-      return Promise.resolve();
-    });
+    queue?.work();
     return {
       url: `http://127.0.0.1:${ports.api}/api/v1`,
-      consoleUrl: `http://127.0.0.1:${ports.api}/console`,
       mailUrl: `http://127.0.0.1:${ports.mail}`,
       stripeUrl: stripe?.url,
       dynamodbUrl: dynamodb.endpoint,
-      filesUrl: `http://127.0.0.1:${ports.files}`,
-      queueUrl: queue.url,
+      ...(queue && { filesUrl: `http://127.0.0.1:${ports.files}`, queueUrl: queue.url }),
       build,
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
+  }
+
+  /** What analyses need besides functions: files, and a queue that hands them out once there are workers. */
+  async function startAnalyses() {
+    const files = await serveS3(ports.files, join(folder, 'files'));
+    stops.push(() => closed(files));
+    const queue = await startQueue(ports.queue);
+    stops.push(queue.stop);
+    say(`files       http://127.0.0.1:${ports.files}`);
+    say(`queue       ${queue.url}`);
+    const work = () => {
+      const invoke = invoker(ports.offlineLambda);
+      queue.work(invoke);
+      const sweeping = setInterval(() => void invoke('agentSweep', {}).catch(() => undefined), SWEEP_MS);
+      stops.push(() => {
+        clearInterval(sweeping);
+        return Promise.resolve();
+      });
+    };
+    return { url: queue.url, work };
   }
 }
 
@@ -233,6 +258,7 @@ async function startStripe(ports: LocalPorts, folder: string) {
 }
 
 async function startFunctions(
+  profile: Profile,
   ports: LocalPorts,
   dynamodb: string,
   build: string,
@@ -240,13 +266,14 @@ async function startFunctions(
 ): Promise<() => Promise<void>> {
   const bin = join(root, 'node_modules/serverless/bin/serverless.js');
   const env: NodeJS.ProcessEnv = {
-    ...localEnvironment(ports, dynamodb),
+    ...localEnvironment(profile, ports, dynamodb),
     LOCAL_BUILD: build,
     SLS_TELEMETRY_DISABLED: '1',
     SLS_NOTIFICATIONS_MODE: 'off',
   };
   const flags = {
     stage: 'local',
+    param: `profile=${profile}`,
     host: '127.0.0.1',
     httpPort: ports.offline,
     lambdaPort: ports.offlineLambda,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderOf, LOCAL_SECRETS, startStack } from './stack.ts';
+import { folderOf, LOCAL_SECRETS, ownProfile, startStack } from './stack.ts';
 
 const root = join(import.meta.dirname, '../..');
 const say = (line: string) => console.log(line);
@@ -15,7 +15,8 @@ if (!Number.isInteger(port) || port < 1 || port > 65_526) {
 
 try {
   const fresh = process.argv.includes('--fresh');
-  const stack = await startStack({ port, fresh, folder: folderOf(port), say });
+  const profile = ownProfile();
+  const stack = await startStack({ profile, port, fresh, folder: folderOf(port), say });
   let stopping = false;
   const stop = () => {
     if (stopping) return;
@@ -25,10 +26,12 @@ try {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  const { origin } = new URL(stack.url);
+  if (profile === 'clara')
+    say(`
+The console, a page to do everything on: ${origin}/console
+The documentation: ${origin}/docs`);
   say(`
-The console, a page to do everything on: ${stack.consoleUrl}
-The documentation: ${new URL('/docs', stack.consoleUrl).href}
-
 A first call:
 
   curl -s ${stack.url}/auth/register -H 'Authorization: ${LOCAL_SECRETS.PUBLIC_API_KEY}' -H 'Content-Type: application/json' \\

@@ -17,7 +17,7 @@ const PORT = Number(process.env.PORT ?? 3500);
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'clara-soak-'));
-const stack = await startStack({ port: PORT, fresh: true, folder, say: () => undefined });
+const stack = await startStack({ profile: 'clara', port: PORT, fresh: true, folder, say: () => undefined });
 
 interface Envelope {
   data: Record<string, string> | null;

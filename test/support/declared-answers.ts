@@ -10,7 +10,7 @@ globalThis.fetch = async (input, init) => {
   if (url.startsWith(`${base}/`)) {
     const headers = Object.fromEntries(response.headers);
     const text = await response.clone().text();
-    holdToOpenApi(method ?? 'GET', new URL(url).pathname.slice(new URL(base).pathname.length), {
+    holdToOpenApi('clara', method ?? 'GET', new URL(url).pathname.slice(new URL(base).pathname.length), {
       status: response.status,
       headers,
       text,

@@ -17,7 +17,9 @@ import { mcpEndpoint, type McpOptions } from '../../lib/http/mcp.ts';
 import { metadataEndpoint } from '../../lib/http/protected-resource.ts';
 import { received, type Webhook } from '../../lib/http/webhook.ts';
 import { gatewayPath } from '../../lib/http/request.ts';
-import { gatewayAnswer } from '../../local/stack/gateway-responses.ts';
+import type { Profile } from '../../lib/profile.ts';
+import { functionsOf } from '../../local/build/functions.ts';
+import { gatewayAnswers } from '../../local/stack/gateway-responses.ts';
 import { runAuthorizer } from '../../local/stack/run-authorizer.ts';
 import { holdToOpenApi } from './openapi.ts';
 
@@ -59,31 +61,38 @@ interface Served {
 
 /** API Gateway in this process: the real functions, on events as AWS documents them, with ports of a test's choice. */
 export function gateway(live: Runtime & Live<keyof Ports>, run: Run, extension?: McpOptions['extension']) {
+  const { profile } = live.settings().policy;
+  const gatewayAnswer = gatewayAnswers(profile);
   const mcp = mcpEndpoint({ route: roots.mcp, version: '0.0.0', extension }, tools, live);
   const metadata = metadataEndpoint(roots['well-known/protected-resource'], live);
-  const served: Served[] = [
-    ...Object.values<Declaration>(routes).map((route) => ({
-      method: route.method,
-      paths: [gatewayPath(BASE + route.path)],
-      declared: route,
-      handle:
-        'verify' in route
-          ? received(route as unknown as Webhook, live)
-          : lambda(route as unknown as Endpoint, live),
-    })),
-    ...Object.values<RootDeclaration>(roots).map((root) => ({
-      method: root.method,
-      paths: [root.path, ...(root.alsoAt ? [root.alsoAt] : [])],
-      declared: root,
-      handle: root.id === 'mcp' ? mcp : metadata,
-    })),
-  ];
+  /** The functions are the same in every profile; which there are, and what each may do, is not. */
+  const functions = new Map<string, Declaration>(Object.entries(routes));
+  const handlerOf = (file: string) => {
+    const route = functions.get(file);
+    return route && 'verify' in route
+      ? received(route as unknown as Webhook, live)
+      : lambda(route as unknown as Endpoint, live);
+  };
+  const served = functionsOf(profile).flatMap(({ file, route, root }): Served[] => {
+    if (route)
+      return [
+        {
+          method: route.method,
+          paths: [gatewayPath(BASE + route.path)],
+          declared: route,
+          handle: handlerOf(file),
+        },
+      ];
+    if (!root) return [];
+    const paths = [root.path, ...(root.alsoAt ? [root.alsoAt] : [])];
+    return [{ method: root.method, paths, declared: root, handle: root.id === 'mcp' ? mcp : metadata }];
+  });
   const authorize = authorizer(live);
   const rest = fallback(live) as unknown as Handler;
 
   return async (call: Call): Promise<GivenAnswer> => {
     const answer = await answered(call);
-    if (!call.isRoot) holdToOpenApi(call.method, call.path, answer);
+    if (!call.isRoot) holdToOpenApi(profile, call.method, call.path, answer);
     return answer;
   };
 
@@ -99,7 +108,7 @@ export function gateway(live: Runtime & Live<keyof Ports>, run: Run, extension?:
   }: Call): Promise<GivenAnswer> {
     const context = { getRemainingTimeInMillis: remaining } as LambdaContext;
     const url = new URL(`https://api.example.com${isRoot ? '' : BASE}${path}`);
-    const match = matched(url.pathname);
+    const match = matched(profile, url.pathname);
     const multiValueHeaders = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, [value]]),
     );
@@ -138,8 +147,8 @@ export function gateway(live: Runtime & Live<keyof Ports>, run: Run, extension?:
   }
 }
 
-function matched(path: string) {
-  for (const resource of Object.keys(ALLOWED_METHODS)) {
+function matched(profile: Profile, path: string) {
+  for (const resource of Object.keys(ALLOWED_METHODS[profile])) {
     const names = [...resource.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
     const values = new RegExp(`^${resource.replace(/\{\w+\}/g, '([^/]+)')}$`).exec(path)?.slice(1);
     if (values)

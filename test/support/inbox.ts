@@ -10,9 +10,9 @@ interface StoredMail {
   body: { text: string };
 }
 
-/** The mails that the stand-in took for an address, oldest first. */
-export async function mailsTo(to: string): Promise<Sent[]> {
-  const { emails } = (await (await fetch(`${process.env.TEST_MAIL_URL}/store`)).json()) as {
+/** The mails that the stand-in took for an address, oldest first. @param inbox of which stack; by default, the tests' own */
+export async function mailsTo(to: string, inbox = process.env.TEST_MAIL_URL): Promise<Sent[]> {
+  const { emails } = (await (await fetch(`${inbox}/store`)).json()) as {
     emails: StoredMail[];
   };
   return emails
@@ -21,6 +21,6 @@ export async function mailsTo(to: string): Promise<Sent[]> {
 }
 
 /** The codes that were mailed to an address, oldest first. */
-export async function codesMailedTo(email: string): Promise<string[]> {
-  return (await mailsTo(email)).flatMap(({ text }) => /\b\d{6}\b/.exec(text)?.[0] ?? []);
+export async function codesMailedTo(email: string, inbox?: string): Promise<string[]> {
+  return (await mailsTo(email, inbox)).flatMap(({ text }) => /\b\d{6}\b/.exec(text)?.[0] ?? []);
 }

@@ -10,7 +10,12 @@ export async function start(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'clara-test-'));
   const log = join(folder, 'log');
   appendFileSync(log, '');
-  const options = { fresh: false, folder, say: (line: string) => appendFileSync(log, `${line}\n`) };
+  const options = {
+    profile: 'clara' as const,
+    fresh: false,
+    folder,
+    say: (line: string) => appendFileSync(log, `${line}\n`),
+  };
   stack = await startOnFreePorts(options);
   Object.assign(process.env, {
     // Metrics go to the console that the tests listen to.
@@ -23,7 +28,7 @@ export async function start(): Promise<void> {
     TEST_STRIPE_URL: stack.stripeUrl,
     AWS_ENDPOINT_URL_SESV2: stack.mailUrl,
     AWS_ENDPOINT_URL_S3: stack.filesUrl,
-    AWS_ENDPOINT_URL_SQS: new URL(stack.queueUrl).origin,
+    AWS_ENDPOINT_URL_SQS: new URL(stack.queueUrl ?? '').origin,
     TEST_QUEUE_URL: stack.queueUrl,
     AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodbUrl,
     AWS_ACCESS_KEY_ID: 'local',

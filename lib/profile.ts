@@ -1,0 +1,3 @@
+/** What a deployment is: all of Clara, or its boilerplate of accounts and credits, without API keys, analyses and MCP. */
+export const PROFILES = ['clara', 'boilerplate'] as const;
+export type Profile = (typeof PROFILES)[number];
