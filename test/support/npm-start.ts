@@ -50,9 +50,12 @@ export const isFree = (port: number) =>
 export const allFree = async (first: number) =>
   (await Promise.all(Object.values(portsFrom(first)).map(isFree))).every(Boolean);
 
+/** Test files run at once: each worker takes its ports from a range of its own. */
+const OWN_RANGE = 31_000 + 5_000 * (Number(process.env.JEST_WORKER_ID ?? 1) % 2);
+
 export async function freeBlock(): Promise<number> {
   for (;;) {
-    const first = 31_000 + 10 * Math.floor(Math.random() * 1_000);
+    const first = OWN_RANGE + 10 * Math.floor(Math.random() * 500);
     if (!ports.has(first) && (await allFree(first))) {
       ports.add(first);
       return first;
