@@ -96,7 +96,9 @@ export const table = /* @__PURE__ */ once(() => {
   return new Table(client, settingsOf(TableSettings).TABLE_NAME, Date.now);
 });
 
-export const mail = /* @__PURE__ */ once(() => sesMailer(settingsOf(MailSettings).MAIL_FROM));
+export const mail = /* @__PURE__ */ once(() =>
+  sesMailer(settingsOf(MailSettings).MAIL_FROM, settings().policy.profile),
+);
 
 export const keyring = /* @__PURE__ */ once(async () =>
   keyringOf((await secretsOf(SigningSecrets)).SIGNING_SECRETS),

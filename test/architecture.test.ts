@@ -45,7 +45,7 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
       /^lib\/(mail\/mailer|identity\/identity|leaks\/leaks|payments\/payments|files\/files|queue\/queue|analysis\/analysis)\.ts/,
   },
   { from: /^lib\/table\//, to: /^lib\/table\/|^lib\/errors\.ts/ },
-  { from: /^lib\/mail\//, to: /^lib\/mail\/|^lib\/(errors|aws)\.ts/ },
+  { from: /^lib\/mail\//, to: /^lib\/mail\/|^lib\/(errors|aws|profile)\.ts/ },
   { from: /^lib\/payments\//, to: /^lib\/payments\/|^lib\/errors\.ts/ },
   { from: /^lib\/identity\//, to: /^lib\/identity\/|^lib\/errors\.ts/ },
   { from: /^lib\/leaks\//, to: /^lib\/leaks\/|^lib\/(errors|deadline)\.ts/ },

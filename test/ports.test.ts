@@ -96,7 +96,7 @@ describe('settings', () => {
 });
 
 describe('mail', () => {
-  const mailer = sesMailer('Clara <no-reply@clara.test>');
+  const mailer = sesMailer('Clara <no-reply@clara.test>', 'clara');
   const letter: Letter = { kind: 'welcome', code: '123456' };
   const send = () => mailer.send('someone@example.com', letter);
 
@@ -141,13 +141,17 @@ describe('mail', () => {
       { kind: 'two_factor_disabled' },
       { kind: 'api_key_reset' },
       { kind: 'google_linked' },
+      { kind: 'account_deleted' },
     ];
     for (const each of letters) {
-      const { subject, text } = worded(each);
+      const { subject, text } = worded(each, 'clara');
       expect(subject).not.toMatch(/\d/);
       expect(text.match(/\d{6}/g) ?? []).toEqual('code' in each ? ['123456'] : []);
       expect(subject + text).not.toMatch(/undefined|null|\$\{|\[object/);
     }
+    // What the boilerplate never sends may.
+    const ofKeys = letters.filter((each) => /API key/.test(worded(each, 'boilerplate').text));
+    expect(ofKeys).toEqual([{ kind: 'api_key_reset' }]);
   });
 });
 
@@ -156,7 +160,7 @@ const DOWN = { status: 503, message: 'The service is temporarily unavailable.', 
 describe('while mail is down', () => {
   let api: Api;
   let down = false;
-  const real = sesMailer('Clara <no-reply@clara.test>');
+  const real = sesMailer('Clara <no-reply@clara.test>', 'clara');
   const mail: Mailer = {
     send: (to, letter) =>
       down ? Promise.reject(unavailable('SES', new Error('down'))) : real.send(to, letter),

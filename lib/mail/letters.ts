@@ -1,6 +1,14 @@
+import type { Profile } from '../profile.ts';
 import type { Letter } from './mailer.ts';
 
-const IGNORE = 'If this was not you, change your password at once and reset your API key.';
+const ALARM: Record<Profile, string> = {
+  clara: 'If this was not you, change your password at once and reset your API key.',
+  boilerplate: 'If this was not you, change your password at once.',
+};
+const GONE: Record<Profile, string> = {
+  clara: 'Your account and your API key are gone, and your data with them.',
+  boilerplate: 'Your account is gone, and your data with it.',
+};
 const TEN_MINUTES = 'It works once, within ten minutes. Nobody of us will ever ask you for it.';
 
 const PURPOSES = {
@@ -14,7 +22,8 @@ const PURPOSES = {
  * Plain text only, and nothing in it that a caller may have typed: a mail of ours must not carry a stranger's words
  * to somebody else's address.
  */
-export function worded(letter: Letter): { subject: string; text: string } {
+export function worded(letter: Letter, profile: Profile): { subject: string; text: string } {
+  const alarm = ALARM[profile];
   switch (letter.kind) {
     case 'welcome':
       return {
@@ -39,22 +48,22 @@ export function worded(letter: Letter): { subject: string; text: string } {
     case 'password_changed':
       return {
         subject: 'Your Clara password was changed',
-        text: `Your password was changed and your other sessions were ended.\n\n${IGNORE}`,
+        text: `Your password was changed and your other sessions were ended.\n\n${alarm}`,
       };
     case 'two_factor_enabled':
       return {
         subject: 'Two-factor authentication is on',
-        text: `Two-factor authentication was turned on for your account.\n\n${IGNORE}`,
+        text: `Two-factor authentication was turned on for your account.\n\n${alarm}`,
       };
     case 'two_factor_disabled':
       return {
         subject: 'Two-factor authentication is off',
-        text: `Two-factor authentication was turned off for your account.\n\n${IGNORE}`,
+        text: `Two-factor authentication was turned off for your account.\n\n${alarm}`,
       };
     case 'totp_enabled':
       return {
         subject: 'Two-factor authentication by an app is on',
-        text: `From now on, logging in to your account asks for a code of the authenticator app that was just set up, or for one of the new backup codes. An app or backup codes from before no longer work.\n\n${IGNORE}`,
+        text: `From now on, logging in to your account asks for a code of the authenticator app that was just set up, or for one of the new backup codes. An app or backup codes from before no longer work.\n\n${alarm}`,
       };
     case 'totp_in_use':
       return {
@@ -69,12 +78,12 @@ export function worded(letter: Letter): { subject: string; text: string } {
     case 'backup_code_used':
       return {
         subject: 'A backup code was used',
-        text: `A backup code was used in place of your authenticator app. It is spent; codes left: ${letter.left}. Setting up the app again brings new ones.\n\n${IGNORE}`,
+        text: `A backup code was used in place of your authenticator app. It is spent; codes left: ${letter.left}. Setting up the app again brings new ones.\n\n${alarm}`,
       };
     case 'api_key_reset':
       return {
         subject: 'Your Clara API key was reset',
-        text: `Your API key was reset; the old one no longer works.\n\n${IGNORE}`,
+        text: `Your API key was reset; the old one no longer works.\n\n${alarm}`,
       };
     case 'api_key_leaked':
       return {
@@ -84,17 +93,17 @@ export function worded(letter: Letter): { subject: string; text: string } {
     case 'session_leaked':
       return {
         subject: 'A Clara session of yours was found in public, and ended',
-        text: `The token of a session of yours was found in public code. The session was ended at once, and your API key, which it could have shown, was reset: view the new one when you are logged in.\n\n${IGNORE}`,
+        text: `The token of a session of yours was found in public code. The session was ended at once, and your API key, which it could have shown, was reset: view the new one when you are logged in.\n\n${alarm}`,
       };
     case 'google_linked':
       return {
         subject: 'Google sign-in was added to your account',
-        text: `You can log in to your account with Google from now on.\n\n${IGNORE}`,
+        text: `You can log in to your account with Google from now on.\n\n${alarm}`,
       };
     case 'account_deleted':
       return {
         subject: 'Your Clara account was deleted',
-        text: 'Your account and your API key are gone, and your data with them. Only the record of what was paid and spent stays, without your name.\n\nThis address may register anew.',
+        text: `${GONE[profile]} Only the record of what was paid and spent stays, without your name.\n\nThis address may register anew.`,
       };
   }
 }

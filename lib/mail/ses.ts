@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { AwsError, callAws } from '../aws.ts';
 import { Failure, unavailable } from '../errors.ts';
+import type { Profile } from '../profile.ts';
 import { worded } from './letters.ts';
 import type { Mailer } from './mailer.ts';
 
@@ -15,10 +16,11 @@ const deliverable = (address: string) => {
 /**
  * Mail through SES's API v2 (SendEmail).
  * @param from a sender that SES has verified
+ * @param profile what the mails may speak of
  */
-export const sesMailer = (from: string): Mailer => ({
+export const sesMailer = (from: string, profile: Profile): Mailer => ({
   async send(to, letter) {
-    const { subject, text } = worded(letter);
+    const { subject, text } = worded(letter, profile);
     try {
       await callAws({
         service: 'ses',

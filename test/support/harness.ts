@@ -181,7 +181,7 @@ export async function startApi({
   const settings = { policy: { ...defaults, ...policy }, corsOrigins };
   const made: Ports = {
     table: new Table(client, name, now),
-    mail: sesMailer('Clara <no-reply@clara.test>'),
+    mail: sesMailer('Clara <no-reply@clara.test>', settings.policy.profile),
     keyring: keyringOf(signingSecrets ?? [SECRET]),
     sharedKeys: { public: [PUBLIC], private: [PRIVATE] },
     frontEnd: {
