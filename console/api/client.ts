@@ -1,7 +1,7 @@
 /** Below the page's own address, so that a stage in front of it (`/prod/console`) stays in front of the API, too. */
 const API = new URL('api/v1/', document.baseURI);
 
-/** Waiting this long, in s, for the rate limit is not worth a word. */
+/** Waiting this long, in s, for the rate limit or a dependency that is down is not worth a word. */
 const PATIENCE_S = 3;
 const MAX_RETRIES = 3;
 
@@ -40,8 +40,16 @@ export function basic(email: string, password: string): string {
 
 export const bearer = (token: string): string => `Bearer ${token}`;
 
+/** How long to wait, in s, before the same call may be made again without harm; undefined where it may not. */
+function waitAfter(error: unknown, method: Call['method'] = 'GET'): number | undefined {
+  if (!(error instanceof ApiError)) return undefined;
+  // A call over the rate limit was not done; of one that met an outage that is only certain where it changes nothing.
+  const isHarmless = error.status === 429 || (error.status === 503 && method === 'GET');
+  return isHarmless ? (error.retryAfter ?? 1) : undefined;
+}
+
 /**
- * Calls the API. A call over the rate limit was not done, so it is made again when its wait is short.
+ * Calls the API, again where that is harmless and the wait short.
  * @param path below `/api/v1/`, its parts already encoded
  * @returns the envelope's `data`
  */
@@ -50,8 +58,8 @@ export async function callApi<T>(path: string, call: Call = {}): Promise<T> {
     try {
       return await callOnce<T>(path, call);
     } catch (error) {
-      const wait = error instanceof ApiError && error.status === 429 ? (error.retryAfter ?? 1) : Infinity;
-      if (wait > PATIENCE_S || retries === MAX_RETRIES) throw error;
+      const wait = waitAfter(error, call.method);
+      if (wait === undefined || wait > PATIENCE_S || retries === MAX_RETRIES) throw error;
       await new Promise((resolve) => setTimeout(resolve, wait * 1000));
       call.signal?.throwIfAborted();
     }

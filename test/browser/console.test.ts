@@ -396,6 +396,31 @@ describeInBrowser(withBrowser('the console'), () => {
     expect(asked).toHaveLength(3);
   }, 120_000);
 
+  it('waits out an outage when it reads, and never makes a change twice', async () => {
+    await open(WIDTHS.desktop);
+    await activated();
+    const asked: string[] = [];
+    await page.route('**/api_key*', async (route) => {
+      const method = route.request().method();
+      asked.push(method);
+      if (method === 'GET' && asked.length > 1) return route.continue();
+      return route.fulfill({
+        status: 503,
+        headers: { 'Retry-After': '1', 'X-Error-Code': 'unavailable' },
+        json: { data: null, message: 'Try again later.', status: 'error' },
+      });
+    });
+    await menu('Key');
+    await page.getByLabel('API key').waitFor();
+    expect(asked).toEqual(['GET', 'GET']);
+
+    await press('Reset the key');
+    await page.getByRole('dialog').getByRole('button', { name: 'Reset', exact: true }).click();
+    await page.getByRole('alert').getByText('Try again later.').waitFor();
+    expect(asked.slice(2)).toHaveLength(1);
+    expect(asked[2]).not.toBe('GET');
+  }, 120_000);
+
   it('keeps the session in its tab, and ends it when the API does', async () => {
     await open(WIDTHS.desktop);
     await activated();

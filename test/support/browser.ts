@@ -51,7 +51,7 @@ export async function openTab(browser: Browser, viewport: { width: number; heigh
   page.on('pageerror', ({ message }) => tab.errors.push(message));
   page.on('console', (message) => {
     // That the API refused something or was not reached, the browser reports as an error of the page.
-    const isRefusal = /status of (400|401|403|404|409|413|415|429) |ERR_INTERNET_DISCONNECTED/.test(
+    const isRefusal = /status of (400|401|403|404|409|413|415|429|503) |ERR_INTERNET_DISCONNECTED/.test(
       message.text(),
     );
     const isOurs = /\/(console|docs)(#|$)/.test(page.url());
