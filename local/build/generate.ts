@@ -21,7 +21,7 @@ import { challenge } from '../../lib/http/protected-resource.ts';
 import { gatewayPath } from '../../lib/http/request.ts';
 import { READING } from '../../lib/http/tagged.ts';
 import { usesOfAll } from '../../lib/http/tool.ts';
-import { type Profile, PROFILES } from '../../lib/profile.ts';
+import { forEachProfile, type Profile, PROFILES } from '../../lib/profile.ts';
 import { alarmsOf } from './alarms.ts';
 import { AUTHORIZER, type DeployedFunction, FALLBACK, functionsOf, OPENAPI } from './functions.ts';
 
@@ -344,32 +344,39 @@ const documentOf = (profile: Profile) =>
     ),
   );
 
-const forEachProfile = <T>(make: (profile: Profile) => T) =>
-  Object.fromEntries(PROFILES.map((profile) => [profile, make(profile)])) as Record<Profile, T>;
+/** The methods of each path: once those that every profile has, and beside them each profile's own. */
+function allowedMethodsFile(): string {
+  const entries = forEachProfile((profile) =>
+    [...methodsOf(profile)].map(([path, methods]) => [path, methods.join(', ')]),
+  );
+  const isShared = ([path, allowed]: string[]) =>
+    PROFILES.every((profile) => entries[profile].some(([each, its]) => each === path && its === allowed));
+  const table = (some: string[][]) => JSON.stringify(Object.fromEntries(some)).slice(1, -1);
+  const own = PROFILES.map(
+    (profile) => `${profile}: { ...SHARED, ${table(entries[profile].filter((each) => !isShared(each)))} }`,
+  );
+  return `import type { Profile } from '../../lib/profile.ts';
+
+    /** Generated from the route table by \`npm run generate\`. */
+    const SHARED = { ${table(entries.clara.filter(isShared))} };
+    export const ALLOWED_METHODS: Record<Profile, Record<string, string | undefined>> = { ${own.join(', ')} };`;
+}
 
 /** @returns every generated file as it should be, by path */
 export async function generated(): Promise<Record<string, string>> {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
-  const methods = forEachProfile((profile) =>
-    Object.fromEntries([...methodsOf(profile)].map(([path, allowed]) => [path, allowed.join(', ')])),
-  );
+  const documents = forEachProfile(documentOf);
   const pretty = { ...(await resolveConfig(join(root, 'package.json'))), parser: 'typescript' };
   const files = PROFILES.map(async (profile) => ({
     [`deploy/generated/${profile}.yml`]: deploymentYaml(profile),
-    [OPENAPI_FILES[profile]]: await format(documentOf(profile), { ...pretty, parser: 'json' }),
+    [OPENAPI_FILES[profile]]: await format(documents[profile], { ...pretty, parser: 'json' }),
   }));
   return {
     ...(Object.assign({}, ...(await Promise.all(files))) as Record<string, string>),
-    'functions/misc/allowed-methods.ts': await format(
-      `import type { Profile } from '../../lib/profile.ts';
-
-       /** Generated from the route table by \`npm run generate\`. */
-       export const ALLOWED_METHODS: Record<Profile, Record<string, string | undefined>> = ${JSON.stringify(methods)};`,
-      pretty,
-    ),
+    'functions/misc/allowed-methods.ts': await format(allowedMethodsFile(), pretty),
     'client/openapi.ts': await format(
       `/** Generated from openapi.json by \`npm run generate\`. */
-       ${astToString(await openapiTS(documentOf('clara'), { immutable: true }))}`,
+       ${astToString(await openapiTS(documents.clara, { immutable: true }))}`,
       pretty,
     ),
     'functions/tools.ts': await format(toolsFile(), pretty),

@@ -4,7 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { type JsonSchema, mapped } from '../../lib/http/json-schema.ts';
 import type { OpenApi, Response } from '../../lib/http/openapi.ts';
-import { type Profile, PROFILES } from '../../lib/profile.ts';
+import { forEachProfile, type Profile } from '../../lib/profile.ts';
 
 /** The document of a profile as it is committed and served. */
 export const documentOf = (profile: Profile) => {
@@ -32,10 +32,7 @@ type Hold = (method: string, path: string, answer: Answer) => void;
 export const holdToOpenApi = (profile: Profile, method: string, path: string, answer: Answer): void =>
   HOLDS[profile](method, path, answer);
 
-const HOLDS = Object.fromEntries(PROFILES.map((profile) => [profile, holdTo(documentOf(profile))])) as Record<
-  Profile,
-  Hold
->;
+const HOLDS = forEachProfile((profile) => holdTo(documentOf(profile)));
 
 interface Header {
   required?: boolean;
