@@ -99,8 +99,8 @@ describe('a form', () => {
     const started = process.cpuUsage();
     await expect(raw('--X\n'.repeat(800_000))).rejects.toMatchObject(invalid);
     await expect(raw(`--X\n${'\n--'.repeat(800_000)}`)).rejects.toMatchObject(invalid);
-    // CPU time in µs: what else the machine does is not counted.
-    expect(process.cpuUsage(started).user).toBeLessThan(5_000_000);
+    // CPU time in µs, some 1 s: what else the machine does is not counted.
+    expect(process.cpuUsage(started).user).toBeLessThan(3_500_000);
   });
 });
 

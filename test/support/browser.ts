@@ -49,6 +49,13 @@ export async function openTab(browser: Browser, viewport: { width: number; heigh
   page.setDefaultTimeout(30_000);
   const tab: Tab = { page, context, errors: [], addresses: [] };
   page.on('pageerror', ({ message }) => tab.errors.push(message));
+  page.on('response', (response) => {
+    if (response.request().method() !== 'GET') return;
+    // An outage that was waited out is no error of the page; one that was not, is.
+    const fault = `503 to the end: ${response.url()}`;
+    tab.errors = tab.errors.filter((each) => each !== fault);
+    if (response.status() === 503) tab.errors.push(fault);
+  });
   page.on('console', (message) => {
     // That the API refused something or was not reached, the browser reports as an error of the page.
     const isRefusal = /status of (400|401|403|404|409|413|415|429|503) |ERR_INTERNET_DISCONNECTED/.test(
