@@ -4,7 +4,8 @@ import { keyringOf, signKeyToken } from '../lib/domain/tokens.ts';
 import { LOCAL_SECRETS, portsFrom } from '../local/stack/stack.ts';
 import { NOBODY } from './support/harness.ts';
 import { codesMailedTo } from './support/inbox.ts';
-import { freeBlock, ready, start, type Start, until } from './support/npm-start.ts';
+import { ready, start, type Start, until } from './support/npm-start.ts';
+import { freeBlock } from './support/ports.ts';
 import { documentOf, holdToOpenApi } from './support/openapi.ts';
 import { declarations, declarationsOf } from './support/routes.ts';
 

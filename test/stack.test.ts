@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { portsFrom } from '../local/stack/stack.ts';
-import { allFree, freeBlock, isFree, processesOf, ready, start, until } from './support/npm-start.ts';
+import { processesOf, ready, start, until } from './support/npm-start.ts';
+import { allFree, freeBlock, isFree } from './support/ports.ts';
 
 const login = (port: number) =>
   fetch(`http://127.0.0.1:${port}/api/v1/auth/session`, {

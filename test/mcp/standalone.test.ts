@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { clientOf, connected, ERAS } from '../support/mcp.ts';
+import { freeBlock } from '../support/ports.ts';
 import { type StackUser, stackUser } from '../support/stack-user.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -15,14 +15,6 @@ let user: StackUser;
 let child: ChildProcess;
 let port: number;
 
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-
 const start = (env: NodeJS.ProcessEnv) =>
   spawn(process.execPath, ['local/mcp/start.js'], {
     cwd: root,
@@ -31,7 +23,7 @@ const start = (env: NodeJS.ProcessEnv) =>
 
 beforeAll(async () => {
   user = await stackUser();
-  port = await freePort();
+  port = await freeBlock();
   child = start({ USER_ID: user.id, API_KEY_TOKEN: user.token, PORT: String(port) });
   await new Promise<void>((resolve, reject) => {
     child.once('exit', () => reject(new Error('npm run mcp ended')));
@@ -120,7 +112,7 @@ describe('npm run mcp', () => {
   });
 
   it('without a token asks for one, and shows what it is for', async () => {
-    const other = await freePort();
+    const other = await freeBlock();
     const keyless = start({ PORT: String(other) });
     await new Promise((resolve) => keyless.stdout.once('data', resolve));
     const url = `http://127.0.0.1:${other}`;

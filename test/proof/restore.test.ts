@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auditLedgers } from '../../lib/domain/audit.ts';
@@ -10,6 +8,7 @@ import { contextOf } from '../../lib/http/context.ts';
 import { type DynamoDb, startDynamoDb } from '../../local/stack/dynamodb.ts';
 import { loadSnapshot, saveSnapshot } from '../../local/stack/snapshot.ts';
 import { type Api, startApi, type User } from '../support/harness.ts';
+import { freeBlock } from '../support/ports.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'clara-restore-'));
 const data = join(folder, 'dynamodb');
@@ -19,16 +18,8 @@ let port: number;
 let engine: DynamoDb;
 let api: Api;
 
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port: free } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return free;
-}
-
 beforeAll(async () => {
-  port = await freePort();
+  port = await freeBlock();
   engine = await startDynamoDb(port, data);
   // An engine of this test's own, to be stopped and to lose its data.
   process.env.AWS_ENDPOINT_URL_DYNAMODB = engine.endpoint;

@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { portsFrom } from '../../local/stack/stack.ts';
 
 const root = join(import.meta.dirname, '../..');
-const ports = new Set<number>();
-const running: ChildProcess[] = [];
 
 export interface Start {
   port: number;
@@ -15,16 +12,19 @@ export interface Start {
   exit: Promise<number | null>;
 }
 
+const running: Start[] = [];
+
 /** Runs what `npm start` runs; what a test file leaves running, or lying, is ended and removed after it. */
 export function start(port: number | string, args: string[] = [], more: NodeJS.ProcessEnv = {}): Start {
   const env = { ...process.env, PORT: String(port), ...more };
   const child = spawn(process.execPath, ['local/start.js', ...args], { cwd: root, env });
-  running.push(child);
   let printed = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  return { port: Number(port), child, output: () => printed, exit };
+  const started = { port: Number(port), child, output: () => printed, exit };
+  running.push(started);
+  return started;
 }
 
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
@@ -41,28 +41,6 @@ export const ready = ({ output, child }: Start) =>
     return /^ready http/m.test(output());
   });
 
-export const isFree = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
-export const allFree = async (first: number) =>
-  (await Promise.all(Object.values(portsFrom(first)).map(isFree))).every(Boolean);
-
-/** Test files run at once: each worker takes its ports from a range of its own. */
-const OWN_RANGE = 31_000 + 5_000 * (Number(process.env.JEST_WORKER_ID ?? 1) % 2);
-
-export async function freeBlock(): Promise<number> {
-  for (;;) {
-    const first = OWN_RANGE + 10 * Math.floor(Math.random() * 500);
-    if (!ports.has(first) && (await allFree(first))) {
-      ports.add(first);
-      return first;
-    }
-  }
-}
-
 /** The processes that were started for a block of ports, as the kernel lists them. */
 export const processesOf = (port: number): string[] =>
   readdirSync('/proc')
@@ -77,6 +55,8 @@ export const processesOf = (port: number): string[] =>
     .filter((line) => Object.values(portsFrom(port)).some((each) => line.includes(`ort ${each}`)));
 
 afterAll(() => {
-  for (const child of running) child.kill('SIGKILL');
-  for (const port of ports) rmSync(join(root, '.local', String(port)), { recursive: true, force: true });
+  for (const { port, child } of running) {
+    child.kill('SIGKILL');
+    rmSync(join(root, '.local', String(port)), { recursive: true, force: true });
+  }
 });

@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Stack, startStack } from '../../local/stack/stack.ts';
+import { freeBlock } from './ports.ts';
 
 let stack: Stack | undefined;
 
@@ -16,7 +17,7 @@ export async function start(): Promise<void> {
     folder,
     say: (line: string) => appendFileSync(log, `${line}\n`),
   };
-  stack = await startOnFreePorts(options);
+  stack = await startStack({ ...options, port: await freeBlock() });
   Object.assign(process.env, {
     // Metrics go to the console that the tests listen to.
     POWERTOOLS_DEV: 'true',
@@ -35,17 +36,6 @@ export async function start(): Promise<void> {
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_REGION: 'us-east-1',
   });
-}
-
-async function startOnFreePorts(options: Omit<Parameters<typeof startStack>[0], 'port'>): Promise<Stack> {
-  for (let left = 5; ; left--) {
-    const port = 20_000 + 10 * Math.floor(Math.random() * 1_000);
-    try {
-      return await startStack({ ...options, port });
-    } catch (error) {
-      if (left === 0 || !(error instanceof Error && error.message.includes('is taken'))) throw error;
-    }
-  }
 }
 
 export const stop = () => stack?.stop();
