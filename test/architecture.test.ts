@@ -1,28 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { functionsOf } from '../local/build/functions.ts';
 import { generated } from '../local/build/generate.ts';
+import { importsOf, sources } from '../local/build/imports.ts';
 import { declarations } from './support/routes.ts';
 
 const root = join(import.meta.dirname, '..');
-const sources = globSync('{client,console,docs,functions,lib,local}/**/*.{ts,tsx}', { cwd: root }).sort();
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 
-interface Import {
-  from: string;
-  /** a file of ours, or a package */
-  to: string;
-  typeOnly: boolean;
-}
-const IMPORT = /^import (type )?(?:[^'";]*? from )?'([^']+)'/gm;
-const imports: Import[] = sources.flatMap((from) =>
-  [...textOf(from).matchAll(IMPORT)].map(([, type, to = '']) => ({
-    from,
-    to: to.startsWith('.') ? relative(root, join(root, dirname(from), to)) : to,
-    typeOnly: type !== undefined,
-  })),
-);
+const imports = importsOf(sources);
 
 /** Which room may open which door. The first rule whose `from` fits a file holds for it. */
 const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [

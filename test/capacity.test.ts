@@ -1,40 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ingestPayments } from '../lib/domain/ingestion.ts';
 import { contextOf } from '../lib/http/context.ts';
+import { AUTHORIZER_COST, type Cost, COSTS } from '../local/build/capacity.ts';
 import type { Outcome } from '../lib/analysis/analysis.ts';
 import { agreeing } from './support/analyst.ts';
-import { type Api, startApi, type User } from './support/harness.ts';
-
-/** What each money call asks of DynamoDB and of Stripe, beside the authorizer's one write unit. */
-interface Cost {
-  /** requests */
-  dynamodb: number;
-  reads: number;
-  writes: number;
-  stripe: number;
-}
-const COSTS: Record<string, Cost> = {
-  'the rate': { dynamodb: 0, reads: 0, writes: 0, stripe: 0 },
-  'the portal': { dynamodb: 1, reads: 1, writes: 0, stripe: 1 },
-  'the portal, for a user who is no customer yet': { dynamodb: 3, reads: 2, writes: 1, stripe: 2 },
-  'a purchase': { dynamodb: 1, reads: 1, writes: 0, stripe: 1 },
-  'a purchase with an idempotency key': { dynamodb: 3, reads: 1, writes: 2, stripe: 1 },
-  // DynamoDB also charges the write that it refuses here, and does not report it.
-  'the same purchase again': { dynamodb: 2, reads: 1, writes: 0, stripe: 0 },
-  'settling a payment, a refund or a dispute': { dynamodb: 3, reads: 2, writes: 8, stripe: 0 },
-  'settling a payment that was refunded before': { dynamodb: 3, reads: 2, writes: 10, stripe: 0 },
-  'a webhook that says nothing new': { dynamodb: 1, reads: 1, writes: 0, stripe: 0 },
-  'a webhook of another type': { dynamodb: 0, reads: 0, writes: 0, stripe: 0 },
-  'an ingestion that finds nothing': { dynamodb: 6, reads: 3, writes: 3, stripe: 3 },
-  'an analysis': { dynamodb: 3, reads: 2, writes: 8, stripe: 0 },
-  'an analysis with an idempotency key': { dynamodb: 4, reads: 2, writes: 11, stripe: 0 },
-  'the same analysis again': { dynamodb: 2, reads: 1, writes: 0, stripe: 0 },
-  'doing an analysis': { dynamodb: 2, reads: 0, writes: 7, stripe: 0 },
-  'doing an analysis that fails': { dynamodb: 3, reads: 1, writes: 9, stripe: 0 },
-  'cancelling an analysis': { dynamodb: 3, reads: 2, writes: 8, stripe: 0 },
-  'a sweep that finds nothing': { dynamodb: 1, reads: 1, writes: 0, stripe: 0 },
-};
+import { type Api, PASSWORD, startApi, type User } from './support/harness.ts';
 
 let api: Api;
 /** What comes of an analysis; undefined: a result. */
@@ -53,7 +22,6 @@ beforeAll(async () => {
 beforeEach(() => api.clock.advance(1_000));
 afterAll(() => api.refuseLeaks());
 
-const AUTHORIZER: Cost = { dynamodb: 1, reads: 0, writes: 1, stripe: 0 };
 const READS = new Set(['GetCommand', 'QueryCommand', 'ScanCommand', 'GetItemCommand']);
 
 async function costOf(work: () => Promise<unknown>, beside?: Cost): Promise<Cost> {
@@ -70,7 +38,7 @@ async function costOf(work: () => Promise<unknown>, beside?: Cost): Promise<Cost
   };
 }
 const called = (...call: Parameters<Api['call']>) =>
-  costOf(async () => expect((await api.call(...call)).status).toBeLessThan(300), AUTHORIZER);
+  costOf(async () => expect((await api.call(...call)).status).toBeLessThan(300), AUTHORIZER_COST);
 
 /** DynamoDB Local reports 4 units for a transaction of 5 items, where DynamoDB charges 2 for each item. */
 const METERS_TRANSACTIONS = process.env.TABLE_ENGINE !== 'dynamodb-local';
@@ -103,6 +71,10 @@ const COMPLETED = 'checkout.session.completed';
 
 it('is asserted of every money call', async () => {
   const found: Record<string, Cost> = {};
+  found['viewing the account'] = await called('GET', `/users/${user.id}`, user.key);
+  const email = 'one.more@example.com';
+  found.registering = await costOf(() => api.registered(email));
+  found['logging in'] = await costOf(() => api.login(email, PASSWORD));
   found['the rate'] = await called('GET', '/stripe/rate', user.key);
   found['the portal, for a user who is no customer yet'] = await portal(buyer);
   found['the portal'] = await portal(buyer);
@@ -142,6 +114,7 @@ it('is asserted of every money call', async () => {
   found['the same analysis again'] = await start(keyed);
   const [first, second] = api.messages.splice(0);
   found['doing an analysis'] = await costOf(() => api.work(first as NonNullable<typeof first>));
+  found['viewing an analysis'] = await called('GET', `/users/${user.id}/tasks/${first?.task_id}`, user.key);
   found['cancelling an analysis'] = await called(
     'DELETE',
     `/users/${user.id}/tasks/${second?.task_id}`,
@@ -152,16 +125,4 @@ it('is asserted of every money call', async () => {
   found['doing an analysis that fails'] = await costOf(() => api.work(...api.messages.splice(0)));
   found['a sweep that finds nothing'] = await costOf(() => api.sweep());
   expect(metered(found)).toEqual(metered(COSTS));
-});
-
-it('is listed in the README', () => {
-  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
-  const rows = [...readme.matchAll(/^\| ([a-z][^|]*?) +\| +(\d+) +\| +(\d+) +\| +(\d+) +\| +(\d+) +\|$/gm)];
-  const listed: Record<string, unknown> = Object.fromEntries(
-    rows.map(([, name = '', ...figures]) => {
-      const [dynamodb, reads, writes, stripe] = figures.map(Number);
-      return [name, { dynamodb, reads, writes, stripe }];
-    }),
-  );
-  expect(listed).toEqual(COSTS);
 });

@@ -1,7 +1,7 @@
 import type { DeployedFunction } from './functions.ts';
 
 /** Seconds in a schedule such as `rate(5 minutes)`. */
-function secondsOf(schedule: string): number {
+export function secondsOf(schedule: string): number {
   const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule) ?? [];
   const seconds = { minute: 60, hour: 3_600, day: 86_400 }[unit];
   if (!seconds) throw new Error(`no rate: ${schedule}`);

@@ -22,13 +22,25 @@ import { gatewayPath } from '../../lib/http/request.ts';
 import { READING } from '../../lib/http/tagged.ts';
 import { usesOfAll } from '../../lib/http/tool.ts';
 import { forEachProfile, type Profile, PROFILES } from '../../lib/profile.ts';
-import { alarmsOf } from './alarms.ts';
+import { alarmsOf, secondsOf } from './alarms.ts';
+import type { Deployment, Limit } from './bill.ts';
 import { AUTHORIZER, type DeployedFunction, FALLBACK, functionsOf, OPENAPI } from './functions.ts';
+import {
+  assumedTable,
+  billTable,
+  capacityTable,
+  limitsTable,
+  loadTable,
+  mixTable,
+  unitsSentence,
+} from './guides.ts';
+import { importsOf, sources } from './imports.ts';
+import { deployedPicture, roomsPicture } from './pictures.ts';
 
 /**
  * Derives, from the endpoints' declarations, what must agree with them: of each profile the functions, roles, alarms and
  * gateway answers that serverless.yml takes from deploy/generated, its OpenAPI document and the fallback's table of
- * methods; the list of tools, the client's types, and the README's tables.
+ * methods; the list of tools, the client's types, the README's tables, and the tables and pictures of the guides.
  */
 const BASE = '/api/v1';
 const OPENAPI_PATH = '/openapi.json';
@@ -102,9 +114,11 @@ function methodsOf(profile: Profile): Map<string, string[]> {
 const needsAuthorizer = ({ callers }: Declaration | RootDeclaration) =>
   !callers.some((kind) => ['NOBODY', 'BASIC', 'SIGNATURE'].includes(kind));
 
+const memoryOf = ({ route, root, consumer }: DeployedFunction) => (route ?? root ?? consumer)?.memory;
+
 function functionYaml(profile: Profile, fn: DeployedFunction): string {
   const { summary } = declarationOf(fn) ?? {};
-  const memory = (fn.route ?? fn.root ?? fn.consumer)?.memory;
+  const memory = memoryOf(fn);
   const timeout = (fn.route ?? fn.root ?? fn.job ?? fn.consumer)?.timeout;
   const secrets = portsOf(fn).flatMap((port) => PORTS[port].secrets ?? []);
   const env = [
@@ -319,6 +333,78 @@ function filled(text: string, name: string, content: string): string {
   return `${text.slice(0, start + from.length)}\n${content}\n${indent}${text.slice(end)}`;
 }
 
+/** What a bill of Clara's is made of. */
+async function deployment(): Promise<Deployment & { limits: Limit[] }> {
+  const functions = functionsOf('clara');
+  const [settings, ofClara] = await Promise.all(
+    ['serverless.yml', 'deploy/clara.yml'].map((file) => readFile(join(root, file), 'utf8')),
+  );
+  const setting = (pattern: RegExp) => {
+    const [, value] = pattern.exec(settings ?? '') ?? [];
+    if (!value) throw new Error(`serverless.yml has no ${pattern.source}`);
+    return Number(value);
+  };
+  const usual = setting(/^ {2}memorySize: (\d+)$/m);
+  const written = `${settings}${ofClara}${functions.flatMap(alarmsOf).join('\n')}`;
+  return {
+    memoryOf: (file) => {
+      const fn = functions.find((each) => each.file === file);
+      if (!fn) throw new Error(`there is no function ${file}`);
+      return memoryOf(fn) ?? usual;
+    },
+    jobs: functions.flatMap(({ file, job }) =>
+      job ? [{ file, everyS: secondsOf(job.schedule), metrics: Object.keys(job.metrics ?? {}).length }] : [],
+    ),
+    alarms: written.split('Type: AWS::CloudWatch::Alarm').length - 1,
+    limits: [
+      {
+        of: 'workers',
+        what: 'the queue’s `maximumConcurrency`: workers at once',
+        value: setting(/^ {4}maximumConcurrency: (\d+)$/m),
+        by: 'ours',
+      },
+      {
+        of: 'requests',
+        what: '`throttleRate` of `prod`: requests a second',
+        value: setting(/^ {2}prod:\n(?: {4}.*\n)*? {4}throttleRate: (\d+)$/m),
+        by: 'ours',
+      },
+    ],
+  };
+}
+
+const drawn = () =>
+  functionsOf('clara').map((fn) => {
+    const guarded = fn.route ?? fn.root;
+    return {
+      fn,
+      uses: usesOf(fn),
+      calls: callsOf(fn).length,
+      isGuarded: guarded !== undefined && needsAuthorizer(guarded),
+    };
+  });
+
+const picture = (mermaid: string) => `\n\`\`\`mermaid\n${mermaid}\n\`\`\`\n`;
+
+/** What stands between the markers of hand-written files, by file and marker. */
+async function blocks(): Promise<Record<string, Record<string, string>>> {
+  const deployed = await deployment();
+  return {
+    'README.md': { endpoints: endpointTable(), capacity: capacityTable(), items: tableOfItems() },
+    'guides/architecture.md': {
+      deployed: picture(deployedPicture(drawn())),
+      rooms: picture(roomsPicture(importsOf(sources))),
+    },
+    'guides/cost.md': {
+      bill: billTable(deployed),
+      mix: mixTable(deployed),
+      units: unitsSentence(),
+      assumed: assumedTable(),
+    },
+    'guides/scale.md': { limits: limitsTable(deployed.limits), load: loadTable() },
+  };
+}
+
 /** What serverless.yml takes of a profile. */
 function deploymentYaml(profile: Profile): string {
   const functions = functionsOf(profile);
@@ -364,15 +450,21 @@ function allowedMethodsFile(): string {
 
 /** @returns every generated file as it should be, by path */
 export async function generated(): Promise<Record<string, string>> {
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
   const documents = forEachProfile(documentOf);
   const pretty = { ...(await resolveConfig(join(root, 'package.json'))), parser: 'typescript' };
   const files = PROFILES.map(async (profile) => ({
     [`deploy/generated/${profile}.yml`]: deploymentYaml(profile),
     [OPENAPI_FILES[profile]]: await format(documents[profile], { ...pretty, parser: 'json' }),
   }));
+  const written = Object.entries(await blocks()).map(async ([file, contents]) => {
+    const text = Object.entries(contents).reduce(
+      (text, [name, content]) => filled(text, name, content),
+      await readFile(join(root, file), 'utf8'),
+    );
+    return { [file]: await format(text, { ...pretty, parser: 'markdown' }) };
+  });
   return {
-    ...(Object.assign({}, ...(await Promise.all(files))) as Record<string, string>),
+    ...(Object.assign({}, ...(await Promise.all([...files, ...written]))) as Record<string, string>),
     'functions/misc/allowed-methods.ts': await format(allowedMethodsFile(), pretty),
     'client/openapi.ts': await format(
       `/** Generated from openapi.json by \`npm run generate\`. */
@@ -380,10 +472,6 @@ export async function generated(): Promise<Record<string, string>> {
       pretty,
     ),
     'functions/tools.ts': await format(toolsFile(), pretty),
-    'README.md': await format(filled(filled(readme, 'endpoints', endpointTable()), 'items', tableOfItems()), {
-      ...pretty,
-      parser: 'markdown',
-    }),
   };
 }
 
