@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { policyOf, PolicySettings, settingsOf } from '../../lib/config.ts';
+import { newAccount } from '../../lib/domain/registration.ts';
+import { keyringOf, signKeyToken } from '../../lib/domain/tokens.ts';
+import { contextOf } from '../../lib/http/context.ts';
+import { type Access, Account } from '../../lib/table/entities.ts';
+import type { Stored } from '../../lib/table/entity.ts';
+import { Table, type Write } from '../../lib/table/table.ts';
+import { createTable } from '../../local/stack/dynamodb.ts';
+import { LOCAL_PRICE } from '../../local/stripe/server.ts';
+import { LOCAL_SECRETS } from '../../local/stack/stack.ts';
+
+export interface BenchUser {
+  id: string;
+  /** the API key's token */
+  token: string;
+  access: Stored<typeof Access>;
+}
+
+/** What one request of DynamoDB writes at most. */
+const BATCH = 25;
+const PARALLEL = 8;
+
+/** The functions' own parts in this process, on a table of the running engine. @param name a new one unless it is named */
+export async function backend(name = `bench-${randomUUID()}`) {
+  await createTable(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '', name);
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 1 }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const settings = { policy: policyOf(settingsOf(PolicySettings, {})), corsOrigins: ['*'] };
+  const keyring = keyringOf([LOCAL_SECRETS.SIGNING_SECRETS]);
+  const clientUrl = 'https://app.example.com';
+  const rates = [{ lower_limit: 5, upper_limit: 10_000, rate: 100, stripe_price_id: LOCAL_PRICE }];
+
+  /** @param now the clock, ms */
+  const live = (now: () => number = Date.now) => ({
+    settings: () => settings,
+    now,
+    table: () => Promise.resolve(new Table(client, name, now)),
+    keyring: () => Promise.resolve(keyring),
+    sharedKeys: () => Promise.resolve({ public: ['public'], private: ['private'] }),
+    shop: () => Promise.resolve({ rates, clientUrl }),
+  });
+  const ctx = (now?: () => number) =>
+    contextOf<'user_not_found' | 'unauthorized' | 'rate_limited', 'table' | 'keyring' | 'sharedKeys'>(
+      'bench',
+      'bench',
+      live(now),
+      ['table', 'keyring', 'sharedKeys'],
+    );
+
+  /** Writes what was made to be put, without its conditions: many items a request, many requests at once. */
+  async function insert(writes: Iterable<Write>): Promise<void> {
+    const batches = batched(writes);
+    const work = async () => {
+      for (const batch of batches) {
+        const requests = batch.map(({ item }) => ({ PutRequest: { Item: item.Put?.Item } }));
+        await client.send(new BatchWriteCommand({ RequestItems: { [name]: requests } }));
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL }, work));
+  }
+
+  /**
+   * Registers so many active users, each as a registration writes it.
+   * @param beside what else is to be written of each
+   */
+  async function users(
+    count: number,
+    set: Partial<Stored<typeof Account>> = {},
+    beside: (user_id: string) => Iterable<Write> = () => [],
+  ): Promise<BenchUser[]> {
+    const bench = await ctx();
+    const now = Date.now();
+    const accesses: Stored<typeof Access>[] = [];
+    function* writes() {
+      for (let made = 0; made < count; made++) {
+        const email = `${randomUUID()}@example.com`;
+        const given = {
+          email,
+          first_name: 'Ada',
+          last_name: 'Lovelace',
+          password_hash: null,
+          google_id: null,
+        };
+        const registered = newAccount(bench, { ...given, is_active: true }, 0, now);
+        for (const write of [registered.guard, ...registered.writes]) {
+          if (write.of.type === Account.type) Object.assign(write.item.Put?.Item ?? {}, set);
+          if (write.of.type === 'access') accesses.push(write.item.Put?.Item as Stored<typeof Access>);
+          if (write.item.Put) yield write;
+        }
+        yield* beside(registered.account.user_id);
+      }
+    }
+    await insert(writes());
+    return Promise.all(
+      accesses.map(async (access) => {
+        const { user_id, key_id, key_version } = access;
+        return {
+          id: user_id,
+          token: await signKeyToken(keyring, { user_id, key_id, key_version }, now),
+          access,
+        };
+      }),
+    );
+  }
+
+  return { name, client, keyring, live, ctx, insert, users };
+}
+export type Backend = Awaited<ReturnType<typeof backend>>;
+
+function* batched(writes: Iterable<Write>): Generator<Write[]> {
+  let batch: Write[] = [];
+  for (const write of writes) {
+    batch.push(write);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { join } from 'node:path';
+
+/** One table of figures with what it means. */
+export interface Section {
+  title: string;
+  /** paragraphs in Markdown: what was measured, and against what */
+  about: string[];
+  /** names of the columns; the first one names the row */
+  columns: string[];
+  rows: [name: string, ...figures: (number | string)[]][];
+}
+
+const root = join(import.meta.dirname, '../..');
+
+/** Three digits that count: no run repeats more of them. */
+export const figure = (value: number | string): string => {
+  if (typeof value === 'string' || Number.isInteger(value)) return value.toLocaleString('en');
+  return value.toLocaleString('en', { maximumSignificantDigits: 3 });
+};
+
+function tableOf({ columns, rows }: Section): string {
+  const cells = [columns, ...rows.map((row) => row.map(figure))];
+  const widths = columns.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (row: string[]) =>
+    `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |`;
+  const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
+  const [head = [], ...body] = cells;
+  return [line(head), rule, ...body.map(line)].join('\n');
+}
+
+const versionOf = (name: string) =>
+  (JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })
+    .version;
+
+/** The machine, its load and what ran on it, at the moment of asking. */
+function conditions(begun: { at: Date; load: number[] }): string[] {
+  const processors = cpus();
+  const load = (values: number[]) => values.map((value) => value.toFixed(2)).join(', ');
+  return [
+    `- Date: ${begun.at.toISOString().slice(0, 16).replace('T', ' ')} UTC, ${Math.round((Date.now() - begun.at.getTime()) / 1_000)} s long`,
+    `- Machine: ${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${process.arch}`,
+    `- Load average (1, 5, 15 minutes): ${load(begun.load)} before, ${load(loadavg())} after; others may have worked on the machine meanwhile`,
+    `- Node ${process.versions.node}, V8 ${process.versions.v8}; @aws-sdk/client-dynamodb ${versionOf('@aws-sdk/client-dynamodb')}, DynamoDB engine dynoxide ${versionOf('@dynoxide/linux-x64')}`,
+  ];
+}
+
+/** The whole file. */
+export function reportOf(sections: readonly Section[], begun: { at: Date; load: number[] }): string {
+  const head = [
+    '# Benchmarks',
+    'Printed by `npm run bench`, not written by hand. What is compared takes turns within one run, so that a ratio holds where a single time does not; every ratio is to a limit measured in that same run. What is deterministic (requests and units a call, bytes) is held by tests.',
+    conditions(begun).join('\n'),
+  ];
+  const parts = sections.flatMap((section) => [`## ${section.title}`, ...section.about, tableOf(section)]);
+  return `${[...head, ...parts].join('\n\n')}\n`;
+}

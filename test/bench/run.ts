@@ -1,0 +1,54 @@
+/**
+ * `npm run bench`: measures every part and writes BENCHMARKS.md.
+ *   --smoke       so little of each that it takes seconds: shows that it runs, not how fast
+ *   --only PART   cold-start, authorizer, …; with --to, or it is printed
+ *   --to FILE     where to write
+ * Runs on the stack of the tests where one is running, else on one of its own.
+ */
+import { writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { start, stop } from '../support/stack.ts';
+import { authorizerCost } from './authorizer.ts';
+import { coldStart } from './cold-start.ts';
+import { reportOf, type Section } from './report.ts';
+
+const { values } = parseArgs({
+  options: {
+    smoke: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    to: { type: 'string' },
+  },
+});
+const { smoke, only } = values;
+const begun = { at: new Date(), load: loadavg() };
+
+const PARTS: Record<string, () => Promise<Section>> = {
+  'cold-start': () =>
+    coldStart(process.env.TEST_BUILD ?? '', smoke ? { rounds: 1, most: 2 } : { rounds: 11 }),
+  authorizer: () =>
+    authorizerCost(smoke ? { rounds: 5, turns: 1, calls: 20 } : { rounds: 2_000, turns: 15, calls: 200 }),
+};
+
+// What the functions log is made, which costs them their time, and is not printed.
+for (const level of ['info', 'warn', 'error'] as const) console[level] = () => undefined;
+
+const isOwnStack = process.env.TEST_URL === undefined;
+if (isOwnStack) await start();
+try {
+  const sections: Section[] = [];
+  for (const [name, measure] of Object.entries(PARTS)) {
+    if (only !== undefined && only !== name) continue;
+    process.stderr.write(`${name} …\n`);
+    sections.push(await measure());
+  }
+  const report = reportOf(sections, begun);
+  const to = values.to ?? (only === undefined ? join(import.meta.dirname, '../../BENCHMARKS.md') : undefined);
+  if (to === undefined) console.log(report);
+  else writeFileSync(to, report);
+} finally {
+  if (isOwnStack) await stop();
+}
+// The stack's stand-ins leave connections open.
+process.exit();
