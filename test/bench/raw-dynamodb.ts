@@ -28,7 +28,7 @@ export function rawDynamoDb(endpoint: string) {
   };
 
   function headersOf(target: string, body: string): Record<string, string> {
-    const date = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
+    const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
     const signed = { host, 'x-amz-date': date, 'x-amz-target': target };
     const names = Object.keys(signed).join(';');
     const lines = Object.entries(signed).map(([name, value]) => `${name}:${value}\n`);

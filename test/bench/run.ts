@@ -12,6 +12,8 @@ import { parseArgs } from 'node:util';
 import { start, stop } from '../support/stack.ts';
 import { authorizerCost } from './authorizer.ts';
 import { coldStart } from './cold-start.ts';
+import { growth } from './growth.ts';
+import { peerCost } from './peer.ts';
 import { reportOf, type Section } from './report.ts';
 
 const { values } = parseArgs({
@@ -24,11 +26,13 @@ const { values } = parseArgs({
 const { smoke, only } = values;
 const begun = { at: new Date(), load: loadavg() };
 
+const calls = smoke ? { rounds: 5, turns: 1, calls: 20 } : { rounds: 1_500, turns: 11, calls: 200 };
 const PARTS: Record<string, () => Promise<Section>> = {
   'cold-start': () =>
     coldStart(process.env.TEST_BUILD ?? '', smoke ? { rounds: 1, most: 2 } : { rounds: 11 }),
-  authorizer: () =>
-    authorizerCost(smoke ? { rounds: 5, turns: 1, calls: 20 } : { rounds: 2_000, turns: 15, calls: 200 }),
+  authorizer: () => authorizerCost(calls),
+  peer: () => peerCost(calls, !smoke),
+  growth: () => growth(smoke ? { most: 100, rounds: 5 } : { most: 100_000, rounds: 500 }),
 };
 
 // What the functions log is made, which costs them their time, and is not printed.

@@ -1,0 +1,175 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { listTransactions, nextEntry } from '../../lib/domain/ledger.ts';
+import { sequencedId } from '../../lib/domain/sequence.ts';
+import { listTasks } from '../../lib/domain/tasks.ts';
+import { Task, Transaction } from '../../lib/table/entities.ts';
+import { put, type Write } from '../../lib/table/table.ts';
+import { authorized, inTurn } from './authorizer.ts';
+import { type Backend, backend, type BenchUser } from './backend.ts';
+import type { Section } from './report.ts';
+import { ratio, takingTurns, timed, timingOf } from './statistics.ts';
+
+const FEW = 10;
+/** Entries on a page. */
+const LIMIT = 10;
+/** Users that are called, of however many there are. */
+const CALLED = 10;
+
+/** Everything that so many analyses leave behind: a task and its debit each. */
+async function historyOf(system: Backend, length: number): Promise<(user_id: string) => Iterable<Write>> {
+  const ctx = await system.ctx();
+  return function* (user_id) {
+    for (let before = 0; before < length; before++) {
+      const now = Date.now();
+      const account = { user_id, credits: 0, ledger_sequence: before };
+      const booking = { type: 'CREDIT', credits: 100, fiat: 100, description: 'Credits bought.' } as const;
+      yield put(Transaction, nextEntry(ctx, account, booking, now));
+      yield put(Task, {
+        user_id,
+        id: sequencedId('task', before + 1),
+        sequence: before + 1,
+        status: 'CANCELLED',
+        charged: 0,
+        text_key: null,
+        attachments: [],
+        error: null,
+        result: null,
+        attempts: 0,
+        lease_id: null,
+        lease_until: 0,
+        queued_at: now,
+        created_at: now,
+        updated_at: now,
+      });
+    }
+  };
+}
+
+/** What a piece of work consumes of DynamoDB, in capacity units. */
+async function unitsOf(client: DynamoDBDocumentClient, work: () => Promise<unknown>): Promise<number> {
+  let units = 0;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
+      const result = await next(args);
+      const { ConsumedCapacity } = result.output as { ConsumedCapacity?: { CapacityUnits?: number } };
+      units += ConsumedCapacity?.CapacityUnits ?? 0;
+      return result;
+    },
+    { step: 'initialize', name: 'units' },
+  );
+  await work();
+  client.middlewareStack.remove('units');
+  return units;
+}
+
+/** @param most how many there are where there are many */
+export async function growth({ most, rounds }: { most: number; rounds: number }): Promise<Section> {
+  const [small, large] = await Promise.all([backend(), backend()]);
+  const withHistory = async (length: number) => {
+    const set = { ledger_sequence: length, task_sequence: length };
+    const [user] = await large.users(1, { set, beside: await historyOf(large, length) });
+    return (user as BenchUser).id;
+  };
+  const short = await withHistory(FEW);
+  const long = await withHistory(most);
+  const set = { ledger_sequence: FEW, task_sequence: FEW };
+  const few = await small.users(FEW, { set, beside: await historyOf(small, FEW) });
+  const some = await large.users(CALLED, { set, beside: await historyOf(large, FEW) });
+  await large.users(most - CALLED, { known: 0 });
+
+  const ctxs = { small: await small.ctx(), large: await large.ctx() };
+  const page = { limit: LIMIT, offset: 0 };
+  const transactionsOf = (at: keyof typeof ctxs, users: BenchUser[]) => {
+    const next = inTurn(users);
+    return () => expecting(LIMIT, listTransactions(ctxs[at], next().id, page));
+  };
+  const tokens = (users: BenchUser[]) => users.map(({ token }) => token);
+  const last = { limit: LIMIT, offset: most - LIMIT };
+  /** what is called, of what there are few and many, and where it is called in either case */
+  const cases = [
+    {
+      call: 'list transactions, first page',
+      of: 'transactions of the user',
+      few: () => expecting(LIMIT, listTransactions(ctxs.large, short, page)),
+      many: () => expecting(LIMIT, listTransactions(ctxs.large, long, page)),
+    },
+    {
+      call: 'list transactions, last page',
+      of: 'transactions of the user',
+      few: () => expecting(LIMIT, listTransactions(ctxs.large, short, page)),
+      many: () => expecting(LIMIT, listTransactions(ctxs.large, long, last)),
+    },
+    {
+      call: 'list tasks, first page',
+      of: 'tasks of the user',
+      few: () => expecting(LIMIT, listTasks(ctxs.large, short, page)),
+      many: () => expecting(LIMIT, listTasks(ctxs.large, long, page)),
+    },
+    {
+      call: 'list tasks, last page',
+      of: 'tasks of the user',
+      few: () => expecting(LIMIT, listTasks(ctxs.large, short, page)),
+      many: () => expecting(LIMIT, listTasks(ctxs.large, long, last)),
+    },
+    {
+      call: 'list transactions, first page',
+      of: 'users',
+      few: transactionsOf('small', few),
+      many: transactionsOf('large', some),
+    },
+    {
+      call: 'authorize',
+      of: 'users',
+      few: authorized(small, tokens(few), 'allowed'),
+      many: authorized(large, tokens(some), 'allowed'),
+    },
+  ];
+
+  const contestants = cases.flatMap(({ few, many }, at) => [
+    [`few ${at}`, few] as const,
+    [`many ${at}`, many] as const,
+  ]);
+  const times = await takingTurns(Object.fromEntries(contestants), rounds, timed);
+  const rows: Section['rows'] = [];
+  for (const [at, { call, of, few, many }] of cases.entries()) {
+    const inSmall = of === 'users' ? small : large;
+    const units = { few: await unitsOf(inSmall.client, few), many: await unitsOf(large.client, many) };
+    const [ofFew, ofMany] = [timingOf(times[`few ${at}`] ?? []), timingOf(times[`many ${at}`] ?? [])];
+    rows.push([
+      `${call}, by ${of}`,
+      units.few,
+      units.many,
+      ratio(units.many, units.few),
+      ofFew.p50,
+      ofMany.p50,
+      ratio(ofMany.p50, ofFew.p50),
+      ofFew.p99,
+      ofMany.p99,
+    ]);
+  }
+  const [n, m] = [FEW, most].map((count) => count.toLocaleString('en')) as [string, string];
+  return {
+    title: 'Growth',
+    about: [
+      `What a call consumes (units of capacity) and takes, where there are ${n} and where there are ${m}: transactions and tasks of one user, in one table; users, in two tables, of which those called have ${n} transactions each. Pages of ${LIMIT}; ${rounds} calls of each, in turns, on the embedded engine. The last page is beside the one page of the short list.`,
+    ],
+    columns: [
+      'call',
+      `units, ${n}`,
+      `units, ${m}`,
+      '×',
+      `p50 ms, ${n}`,
+      `p50 ms, ${m}`,
+      '×',
+      `p99 ms, ${n}`,
+      `p99 ms, ${m}`,
+    ],
+    rows,
+  };
+}
+
+async function expecting(count: number, listing: Promise<unknown[]>): Promise<void> {
+  const { length } = await listing;
+  if (length !== count) throw new Error(`${length} were listed, not ${count}`);
+}
