@@ -1,9 +1,12 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { listTransactions, nextEntry } from '../../lib/domain/ledger.ts';
 import { sequencedId } from '../../lib/domain/sequence.ts';
 import { listTasks } from '../../lib/domain/tasks.ts';
 import { Task, Transaction } from '../../lib/table/entities.ts';
 import { put, type Write } from '../../lib/table/table.ts';
+import { startDynamoDb } from '../../local/stack/dynamodb.ts';
 import { authorized, inTurn } from './authorizer.ts';
 import { type Backend, backend, type BenchUser } from './backend.ts';
 import type { Section } from './report.ts';
@@ -15,7 +18,7 @@ const LIMIT = 10;
 /** Users that are called, of however many there are. */
 const CALLED = 10;
 
-/** Everything that so many analyses leave behind: a task and its debit each. */
+/** So many transactions and tasks of a user. */
 async function historyOf(system: Backend, length: number): Promise<(user_id: string) => Iterable<Write>> {
   const ctx = await system.ctx();
   return function* (user_id) {
@@ -65,7 +68,16 @@ async function unitsOf(client: DynamoDBDocumentClient, work: () => Promise<unkno
 
 /** @param most how many there are where there are many */
 export async function growth({ most, rounds }: { most: number; rounds: number }): Promise<Section> {
-  const [small, large] = await Promise.all([backend(), backend()]);
+  const engine = await startDynamoDb(await freePort());
+  try {
+    return await grown(engine.endpoint, { most, rounds });
+  } finally {
+    await engine.stop();
+  }
+}
+
+async function grown(endpoint: string, { most, rounds }: { most: number; rounds: number }): Promise<Section> {
+  const [small, large] = await Promise.all([backend({ endpoint }), backend({ endpoint })]);
   const withHistory = async (length: number) => {
     const set = { ledger_sequence: length, task_sequence: length };
     const [user] = await large.users(1, { set, beside: await historyOf(large, length) });
@@ -90,30 +102,30 @@ export async function growth({ most, rounds }: { most: number; rounds: number })
   const cases = [
     {
       call: 'list transactions, first page',
-      of: 'transactions of the user',
+      of: 'history',
       few: () => expecting(LIMIT, listTransactions(ctxs.large, short, page)),
       many: () => expecting(LIMIT, listTransactions(ctxs.large, long, page)),
     },
     {
       call: 'list transactions, last page',
-      of: 'transactions of the user',
+      of: 'history',
       few: () => expecting(LIMIT, listTransactions(ctxs.large, short, page)),
       many: () => expecting(LIMIT, listTransactions(ctxs.large, long, last)),
     },
     {
       call: 'list tasks, first page',
-      of: 'tasks of the user',
+      of: 'history',
       few: () => expecting(LIMIT, listTasks(ctxs.large, short, page)),
       many: () => expecting(LIMIT, listTasks(ctxs.large, long, page)),
     },
     {
       call: 'list tasks, last page',
-      of: 'tasks of the user',
+      of: 'history',
       few: () => expecting(LIMIT, listTasks(ctxs.large, short, page)),
       many: () => expecting(LIMIT, listTasks(ctxs.large, long, last)),
     },
     {
-      call: 'list transactions, first page',
+      call: 'list transactions',
       of: 'users',
       few: transactionsOf('small', few),
       many: transactionsOf('large', some),
@@ -137,7 +149,7 @@ export async function growth({ most, rounds }: { most: number; rounds: number })
     const units = { few: await unitsOf(inSmall.client, few), many: await unitsOf(large.client, many) };
     const [ofFew, ofMany] = [timingOf(times[`few ${at}`] ?? []), timingOf(times[`many ${at}`] ?? [])];
     rows.push([
-      `${call}, by ${of}`,
+      `${call}: ${of}`,
       units.few,
       units.many,
       ratio(units.many, units.few),
@@ -152,7 +164,7 @@ export async function growth({ most, rounds }: { most: number; rounds: number })
   return {
     title: 'Growth',
     about: [
-      `What a call consumes (units of capacity) and takes, where there are ${n} and where there are ${m}: transactions and tasks of one user, in one table; users, in two tables, of which those called have ${n} transactions each. Pages of ${LIMIT}; ${rounds} calls of each, in turns, on the embedded engine. The last page is beside the one page of the short list.`,
+      `What a call consumes (units of capacity) and takes, where there are ${n} and where there are ${m}: a history of so many transactions and tasks of one user, in one table; so many users, in two tables, of which those called have ${n} transactions each. Pages of ${LIMIT}; ${rounds} calls of each, in turns, on the embedded engine in memory. The last page is beside the one page of the short list.`,
     ],
     columns: [
       'call',
@@ -167,6 +179,15 @@ export async function growth({ most, rounds }: { most: number; rounds: number })
     ],
     rows,
   };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }
 
 async function expecting(count: number, listing: Promise<unknown[]>): Promise<void> {

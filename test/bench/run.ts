@@ -3,6 +3,7 @@
  *   --smoke       so little of each that it takes seconds: shows that it runs, not how fast
  *   --only PART   cold-start, authorizer, …; with --to, or it is printed
  *   --to FILE     where to write
+ *   --most N      what grows, grows from 10 to this many
  * Runs on the stack of the tests where one is running, else on one of its own.
  */
 import { writeFileSync } from 'node:fs';
@@ -12,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { start, stop } from '../support/stack.ts';
 import { authorizerCost } from './authorizer.ts';
 import { coldStart } from './cold-start.ts';
+import { endpoints } from './endpoints.ts';
 import { growth } from './growth.ts';
 import { peerCost } from './peer.ts';
 import { reportOf, type Section } from './report.ts';
@@ -21,18 +23,20 @@ const { values } = parseArgs({
     smoke: { type: 'boolean', default: false },
     only: { type: 'string' },
     to: { type: 'string' },
+    most: { type: 'string', default: '100000' },
   },
 });
 const { smoke, only } = values;
 const begun = { at: new Date(), load: loadavg() };
 
-const calls = smoke ? { rounds: 5, turns: 1, calls: 20 } : { rounds: 1_500, turns: 11, calls: 200 };
+const calls = smoke ? { rounds: 5, turns: 1, calls: 20 } : { rounds: 800, turns: 7, calls: 100 };
 const PARTS: Record<string, () => Promise<Section>> = {
   'cold-start': () =>
-    coldStart(process.env.TEST_BUILD ?? '', smoke ? { rounds: 1, most: 2 } : { rounds: 11 }),
+    coldStart(process.env.TEST_BUILD ?? '', smoke ? { rounds: 1, most: 2 } : { rounds: 5 }),
   authorizer: () => authorizerCost(calls),
   peer: () => peerCost(calls, !smoke),
-  growth: () => growth(smoke ? { most: 100, rounds: 5 } : { most: 100_000, rounds: 500 }),
+  growth: () => growth(smoke ? { most: 100, rounds: 5 } : { most: Number(values.most), rounds: 300 }),
+  endpoints: () => endpoints({ rounds: smoke ? 5 : 200 }),
 };
 
 // What the functions log is made, which costs them their time, and is not printed.

@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { percentile } from './bench/statistics.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'clara-bench-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The rows of each section's table, by its title: their names and their figures. */
+function tablesOf(report: string): Record<string, [name: string, ...figures: string[]][]> {
+  const sections = report.split('\n## ').slice(1);
+  return Object.fromEntries(
+    sections.map((section) => {
+      const [title = ''] = section.split('\n');
+      const lines = section.split('\n').filter((line) => line.startsWith('| '));
+      const rows = lines.slice(2).map((line) =>
+        line
+          .slice(2, -2)
+          .split(' | ')
+          .map((cell) => cell.trim()),
+      );
+      return [title, rows as [string, ...string[]][]];
+    }),
+  );
+}
+
+const isFigure = (cell: string) => cell === '' || Number.isFinite(Number(cell.replaceAll(',', '')));
+
+describe('npm run bench', () => {
+  it('measures each part, and writes finite figures of it', () => {
+    const file = join(folder, 'BENCHMARKS.md');
+    const args = ['test/bench/run.ts', '--smoke', '--to', file];
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      cwd: join(import.meta.dirname, '..'),
+      env: { ...process.env, NODE_OPTIONS: '' },
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, expect.not.stringContaining('Error')]);
+    const tables = tablesOf(readFileSync(file, 'utf8'));
+    const names = Object.fromEntries(
+      Object.entries(tables).map(([title, rows]) => [title, rows.map(([name]) => name)]),
+    );
+    const limit = 'limit: HS256 + UpdateItem';
+    expect(names).toEqual({
+      'Cold start': ['an empty handler', 'agentWork', 'mcp'],
+      'The authorizer': ['limit: HS256', 'forged', limit, 'good', 'reset', 'above its rate'],
+      'Beside Better Auth': expect.arrayContaining([limit, 'Clara, embedded engine']) as unknown,
+      Growth: [
+        'list transactions, first page: history',
+        'list transactions, last page: history',
+        'list tasks, first page: history',
+        'list tasks, last page: history',
+        'list transactions: users',
+        'authorize: users',
+      ],
+      Endpoints: [
+        'limit: GetItem',
+        'GET /health',
+        'GET /stripe/rate',
+        'GET /users/{user_id}',
+        'GET /users/{user_id}/transactions',
+        'GET /users/{user_id}/tasks',
+      ],
+    });
+    const figures = Object.values(tables).flatMap((rows) => rows.flatMap(([, ...cells]) => cells));
+    expect(figures.filter((cell) => !isFigure(cell))).toEqual([]);
+    expect(figures.filter((cell) => cell !== '').length).toBeGreaterThan(100);
+    // Units are the same on every machine: what grows, costs no more for it.
+    expect(tables.Growth?.map(([, few, many]) => [few, many])).toEqual([
+      ['2', '2'],
+      ['2', '2'],
+      ['2', '2'],
+      ['2', '2'],
+      ['2', '2'],
+      ['1', '1'],
+    ]);
+  });
+});
+
+describe('a percentile', () => {
+  it('is the value below which that share lies', () => {
+    const values = Array.from({ length: 100 }, (_, i) => 100 - i);
+    expect([0.5, 0.99, 1].map((share) => percentile(values, share))).toEqual([50, 99, 100]);
+    expect(percentile([3], 0.99)).toBe(3);
+  });
+});
