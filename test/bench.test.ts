@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { percentile } from './bench/statistics.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'clara-bench-'));
@@ -28,15 +29,14 @@ function tablesOf(report: string): Record<string, [name: string, ...figures: str
 const isFigure = (cell: string) => cell === '' || Number.isFinite(Number(cell.replaceAll(',', '')));
 
 describe('npm run bench', () => {
-  it('measures each part, and writes finite figures of it', () => {
+  it('measures each part, and writes finite figures of it', async () => {
     const file = join(folder, 'BENCHMARKS.md');
     const args = ['test/bench/run.ts', '--smoke', '--to', file];
-    const { status, stderr } = spawnSync(process.execPath, args, {
+    // Not in step with it: the stack that it calls may live in this process.
+    await promisify(execFile)(process.execPath, args, {
       cwd: join(import.meta.dirname, '..'),
       env: { ...process.env, NODE_OPTIONS: '' },
-      encoding: 'utf8',
     });
-    expect([status, stderr]).toEqual([0, expect.not.stringContaining('Error')]);
     const tables = tablesOf(readFileSync(file, 'utf8'));
     const names = Object.fromEntries(
       Object.entries(tables).map(([title, rows]) => [title, rows.map(([name]) => name)]),

@@ -52,8 +52,7 @@ export async function endpoints({ rounds }: { rounds: number }): Promise<Section
       name: `${route.method} ${route.path}`,
       handled: async () => {
         const { statusCode, body } = await handler(eventOf(route, next(), query), CONTEXT);
-        if (statusCode !== route.status)
-          throw new Error(`${route.path} answered ${statusCode} ${String(body)}`);
+        if (statusCode !== route.status) throw new Error(`${route.path} answered ${statusCode} ${body}`);
       },
       overHttp: async () => {
         const { id, token } = next();

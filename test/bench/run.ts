@@ -31,8 +31,7 @@ const begun = { at: new Date(), load: loadavg() };
 
 const calls = smoke ? { rounds: 5, turns: 1, calls: 20 } : { rounds: 800, turns: 7, calls: 100 };
 const PARTS: Record<string, () => Promise<Section>> = {
-  'cold-start': () =>
-    coldStart(process.env.TEST_BUILD ?? '', smoke ? { rounds: 1, most: 2 } : { rounds: 5 }),
+  'cold-start': () => coldStart(process.env.TEST_BUILD ?? '', smoke ? { rounds: 1, most: 2 } : { rounds: 5 }),
   authorizer: () => authorizerCost(calls),
   peer: () => peerCost(calls, !smoke),
   growth: () => growth(smoke ? { most: 100, rounds: 5 } : { most: Number(values.most), rounds: 300 }),
