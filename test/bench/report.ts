@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { format } from 'prettier';
 
 /** One table of figures with what it means. */
 export interface Section {
@@ -21,13 +22,9 @@ export const figure = (value: number | string): string => {
 };
 
 function tableOf({ columns, rows }: Section): string {
-  const cells = [columns, ...rows.map((row) => row.map(figure))];
-  const widths = columns.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const line = (row: string[]) =>
-    `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |`;
-  const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
-  const [head = [], ...body] = cells;
-  return [line(head), rule, ...body.map(line)].join('\n');
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  const rule = columns.map((_, column) => (column === 0 ? '---' : '---:'));
+  return [line(columns), line(rule), ...rows.map((row) => line(row.map(figure)))].join('\n');
 }
 
 const versionOf = (name: string) =>
@@ -48,12 +45,15 @@ function conditions(begun: { at: Date; load: number[] }): string[] {
 }
 
 /** The whole file. */
-export function reportOf(sections: readonly Section[], begun: { at: Date; load: number[] }): string {
+export async function reportOf(
+  sections: readonly Section[],
+  begun: { at: Date; load: number[] },
+): Promise<string> {
   const head = [
     '# Benchmarks',
     'Printed by `npm run bench`, not written by hand. What is compared takes turns within one run, so that a ratio holds where a single time does not; every ratio is to a limit measured in that same run. What is deterministic (requests and units a call, bytes) is held by tests.',
     conditions(begun).join('\n'),
   ];
   const parts = sections.flatMap((section) => [`## ${section.title}`, ...section.about, tableOf(section)]);
-  return `${[...head, ...parts].join('\n\n')}\n`;
+  return format([...head, ...parts].join('\n\n'), { parser: 'markdown' });
 }

@@ -50,7 +50,7 @@ try {
     process.stderr.write(`${name} …\n`);
     sections.push(await measure());
   }
-  const report = reportOf(sections, begun);
+  const report = await reportOf(sections, begun);
   const to = values.to ?? (only === undefined ? join(import.meta.dirname, '../../BENCHMARKS.md') : undefined);
   if (to === undefined) console.log(report);
   else writeFileSync(to, report);
