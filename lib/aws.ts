@@ -1,4 +1,5 @@
 import { AwsClient } from 'aws4fetch';
+import type { AwsCredentials } from './aws-signature.ts';
 import { within } from './deadline.ts';
 
 /** An AWS service answered with an error of its own. */
@@ -14,7 +15,7 @@ export interface AwsCall {
   /** the service's name in its host and in signatures */
   service: 'ssm' | 'ses' | 'sqs';
   host: 'ssm' | 'email' | 'sqs';
-  /** as in `AWS_ENDPOINT_URL_<id>`, which an SDK would read, too */
+  /** in the name of the environment variable that leads elsewhere */
   id: 'SSM' | 'SESV2' | 'SQS';
   path: string;
   headers: Record<string, string>;
@@ -31,7 +32,7 @@ const OBJECT_TIMEOUT_MS = 4_000;
  * @returns the answer's JSON; fails with `AwsError`, or with what kept it from answering
  */
 export async function callAws({ service, host, id, path, headers, body }: AwsCall): Promise<unknown> {
-  const endpoint = process.env[`AWS_ENDPOINT_URL_${id}`] ?? `https://${host}.${regionOf()}.amazonaws.com`;
+  const endpoint = endpointOf(host, id);
   return within(CALL_TIMEOUT_MS, async (signal) => {
     const response = await signer(service).fetch(endpoint + path, {
       method: 'POST',
@@ -81,19 +82,24 @@ function s3Url(bucket: string, key: string): string {
     : `${local}/${bucket}/${key}`;
 }
 
-const regionOf = () => process.env.AWS_REGION ?? '';
+export const regionOf = (): string => process.env.AWS_REGION ?? '';
 
-function signer(service: string): AwsClient {
+/** @param id as in `AWS_ENDPOINT_URL_<id>`, which an SDK would read, too */
+export const endpointOf = (host: string, id: string): string =>
+  process.env[`AWS_ENDPOINT_URL_${id}`] ?? `https://${host}.${regionOf()}.amazonaws.com`;
+
+/** Lambda hands them over in the environment: nothing searches profiles, SSO and metadata services. */
+export function awsCredentials(): AwsCredentials {
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;
-  return new AwsClient({
-    service,
-    region: regionOf(),
-    retries: 2,
+  return {
     accessKeyId: AWS_ACCESS_KEY_ID,
     secretAccessKey: AWS_SECRET_ACCESS_KEY,
     ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
-  });
+  };
 }
+
+const signer = (service: string) =>
+  new AwsClient({ service, region: regionOf(), retries: 2, ...awsCredentials() });
 
 function errorOf(response: Response): AwsError {
   const type = response.headers.get('x-amzn-errortype')?.split(':')[0];

@@ -1,5 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod/mini';
 import {
   AnalysisSecrets,
@@ -49,6 +47,7 @@ import { stripeEvents } from './payments/stripe-events.ts';
 import { stripeHistory } from './payments/stripe-history.ts';
 import { sqsQueue } from './queue/sqs-queue.ts';
 import { readParameters } from './parameters.ts';
+import { dynamoDb } from './table/dynamodb.ts';
 import { Table } from './table/table.ts';
 
 /**
@@ -74,12 +73,6 @@ async function secretsOf<S extends z.ZodMiniObject>(group: S): Promise<z.output<
   return settingsOf(group, path ? await readParameters(path, Object.keys(group.shape)) : process.env);
 }
 
-/** Short enough that a dependency which is down is answered within API clients' patience, retries included. */
-export const TIMEOUTS = {
-  requestHandler: { connectionTimeout: 500, requestTimeout: 1_500, throwOnRequestTimeout: true },
-  maxAttempts: 2,
-};
-
 let read: { policy: ReturnType<typeof policyOf>; corsOrigins: string[] } | undefined;
 export const settings = () => {
   if (!read) {
@@ -89,12 +82,9 @@ export const settings = () => {
   return read;
 };
 
-export const table = /* @__PURE__ */ once(() => {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(TIMEOUTS), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
-  return new Table(client, settingsOf(TableSettings).TABLE_NAME, Date.now);
-});
+export const table = /* @__PURE__ */ once(
+  () => new Table(dynamoDb(), settingsOf(TableSettings).TABLE_NAME, Date.now),
+);
 
 export const mail = /* @__PURE__ */ once(() =>
   sesMailer(settingsOf(MailSettings).MAIL_FROM, settings().policy.profile),

@@ -16,7 +16,7 @@ const view = (user: User, auth = user.key) => api.call('GET', `/users/${user.id}
 const nextSecond = () => api.clock.advance(1_000 - (api.clock.now % 1_000));
 
 /** The DynamoDB requests that a piece of work sends. */
-async function requestsOf(work: () => Promise<unknown>): Promise<{ command: string; units: number }[]> {
+async function requestsOf(work: () => Promise<unknown>): Promise<{ operation: string; units: number }[]> {
   const before = api.requests.length;
   await work();
   return api.requests.slice(before);
@@ -29,8 +29,8 @@ describe('what a token costs', () => {
     const user = await api.user();
     nextSecond();
     const [authorized, ...rest] = await requestsOf(() => view(user));
-    expect(authorized).toEqual({ command: 'UpdateItemCommand', units: 1 });
-    expect(rest).toEqual([{ command: 'GetItemCommand', units: 1 }]);
+    expect(authorized).toEqual({ operation: 'UpdateItem', units: 1 });
+    expect(rest).toEqual([{ operation: 'GetItem', units: 1 }]);
     const access = await api.client.send(
       new GetCommand({ TableName: api.tableName, Key: keyOf(Access, { user_id: user.id }) }),
     );
@@ -47,7 +47,7 @@ describe('what a token costs', () => {
         calls++;
       }
     });
-    const authorizing = sent.filter(({ command }) => command === 'UpdateItemCommand');
+    const authorizing = sent.filter(({ operation }) => operation === 'UpdateItem');
     expect(authorizing.length / calls).toBeLessThanOrEqual(1.05);
     expect(Math.max(...authorizing.map(({ units }) => units))).toBe(1);
   });
@@ -60,7 +60,7 @@ describe('what a token costs', () => {
       await view(user);
     }
     const sent = await requestsOf(() => view(user));
-    expect(sent[0]).toEqual({ command: 'UpdateItemCommand', units: 1 });
+    expect(sent[0]).toEqual({ operation: 'UpdateItem', units: 1 });
   });
 
   it('nothing for a token that is forged, malformed or expired', async () => {

@@ -22,14 +22,14 @@ beforeAll(async () => {
 beforeEach(() => api.clock.advance(1_000));
 afterAll(() => api.refuseLeaks());
 
-const READS = new Set(['GetCommand', 'QueryCommand', 'ScanCommand', 'GetItemCommand']);
+const READS = new Set(['GetItem', 'Query', 'Scan']);
 
 async function costOf(work: () => Promise<unknown>, beside?: Cost): Promise<Cost> {
   const [from, fromStripe] = [api.requests.length, api.stripe.requests.length];
   await work();
   const made = api.requests.slice(from);
   const sum = (requests: typeof made) => requests.reduce((total, { units }) => total + units, 0);
-  const isRead = ({ command }: { command: string }) => READS.has(command);
+  const isRead = ({ operation }: { operation: string }) => READS.has(operation);
   return {
     dynamodb: made.length - (beside?.dynamodb ?? 0),
     reads: sum(made.filter(isRead)),

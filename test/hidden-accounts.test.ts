@@ -39,7 +39,7 @@ async function observed(call: (email: string) => Promise<Reply>, email: string) 
   const before = api.requests.length;
   const { status, headers, text } = await call(email);
   delete headers['x-request-id'];
-  const commands = api.requests.slice(before).map(({ command }) => command);
+  const commands = api.requests.slice(before).map(({ operation }) => operation);
   return { answer: { status, text, headers }, commands };
 }
 

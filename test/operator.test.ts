@@ -57,10 +57,10 @@ describe('the list of users', () => {
     const from = api.requests.length;
     expect(await idsOn(1, 5)).toHaveLength(1);
     // The counts, one range, its account.
-    expect(api.requests.slice(from).map(({ command }) => command)).toEqual([
-      'QueryCommand',
-      'QueryCommand',
-      'BatchGetItemCommand',
+    expect(api.requests.slice(from).map(({ operation }) => operation)).toEqual([
+      'Query',
+      'Query',
+      'BatchGetItem',
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('setting the credits', () => {
     const from = await ledger();
     const requests = api.requests.length;
     expect((await set(100)).status).toBe(200);
-    expect(api.requests.slice(requests).map(({ command }) => command)).toEqual(['GetItemCommand']);
+    expect(api.requests.slice(requests).map(({ operation }) => operation)).toEqual(['GetItem']);
     expect(await ledger()).toEqual(from);
   });
 

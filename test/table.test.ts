@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { entity, fill, keyOf } from '../lib/table/entity.ts';
 import { above, all, below, equals, exists, missing, plus, sizeBelow } from '../lib/table/expressions.ts';
+import { DynamoDbError } from '../lib/table/dynamodb.ts';
 import { change, create, erase, put, type Table, upsert } from '../lib/table/table.ts';
 import { type Api, startApi } from './support/harness.ts';
 
@@ -30,7 +31,8 @@ afterEach(() => {
   delete api.faults.after;
 });
 const newNote = () => ({ user: `user${users++}`, id: 'a', count: 1 });
-const named = (name: string, more: object = {}) => Object.assign(new Error(name), { name }, more);
+const named = (name: string, more: object = {}) =>
+  new DynamoDbError({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, ...more });
 const cancelled = (...codes: string[]) =>
   named('TransactionCanceledException', { CancellationReasons: codes.map((Code) => ({ Code })) });
 
@@ -120,7 +122,7 @@ describe('contention', () => {
     [cancelled('None', 'TransactionConflict')],
     [cancelled('ThrottlingError', 'None')],
     [cancelled('ProvisionedThroughputExceeded', 'None')],
-  ])('$name$CancellationReasons is retried until it passes', async (error) => {
+  ])('$name$reasons is retried until it passes', async (error) => {
     const sent = failing(error, error, error);
     expect(await table.commit(create(Note, newNote()), create(Note, newNote()))).toBeUndefined();
     expect(sent()).toBe(4);
@@ -148,7 +150,7 @@ describe('contention', () => {
     expect(api.requests.length - before).toBe(2);
   });
 
-  it.each([named('TimeoutError'), named('ValidationException'), new TypeError('fetch failed')])(
+  it.each([new Error('no answer'), named('ValidationException'), new TypeError('fetch failed')])(
     'is not what any other error is: %s is "unavailable" at once',
     async (error) => {
       const sent = failing(error);

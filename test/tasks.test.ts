@@ -222,7 +222,7 @@ describe('a task that cannot be done', () => {
     const waiting = (await start()).data.id;
     const dies = () => {
       api.faults.after = (request) => {
-        if (request === 'UpdateItemCommand')
+        if (request === 'UpdateItem')
           api.faults.before = () => {
             throw Object.assign(new Error('dead'), { name: 'TimeoutError' });
           };

@@ -227,7 +227,7 @@ it('costs as many DynamoDB requests as the mailed factor', async () => {
   const costOf = async (work: () => Promise<{ status: number }>) => {
     const from = api.requests.length;
     expect((await work()).status).toBeLessThan(300);
-    return api.requests.slice(from).map(({ command }) => command.replace('Command', ''));
+    return api.requests.slice(from).map(({ operation }) => operation);
   };
   const code = async (email: string) => {
     api.clock.advance(STEP);

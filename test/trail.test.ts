@@ -191,7 +191,7 @@ describe('the audit trail', () => {
         const { items, next }: z.infer<typeof Trail> = await read(
           `limit=${limit}${cursor && `&cursor=${cursor}`}`,
         );
-        expect(api.requests.slice(from).map(({ command }) => command)).toEqual(Array(2).fill('QueryCommand'));
+        expect(api.requests.slice(from).map(({ operation }) => operation)).toEqual(Array(2).fill('Query'));
         pages.push(items);
         cursor = next;
       }

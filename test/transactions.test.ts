@@ -62,7 +62,7 @@ describe('a page of transactions', () => {
   it('costs at offset 10,000 what it costs at offset 0', async () => {
     const [first, far] = [await list(100, 0), await list(100, 10_000)];
     expect([first.rows.length, far.rows.length]).toEqual([100, 100]);
-    expect(first.requests.map(({ command }) => command)).toEqual(['GetItemCommand', 'QueryCommand']);
+    expect(first.requests.map(({ operation }) => operation)).toEqual(['GetItem', 'Query']);
     expect(far.requests).toEqual(first.requests);
   });
 
@@ -95,7 +95,7 @@ describe('one transaction', () => {
     const answer = await view(row?.id ?? '');
     expect(answer).toMatchObject({ status: 200, message: 'Transaction fetched successfully.' });
     expect(answer.data).toEqual(row);
-    expect(api.requests.slice(before + 1)).toEqual([{ command: 'GetItemCommand', units: 1 }]);
+    expect(api.requests.slice(before + 1)).toEqual([{ operation: 'GetItem', units: 1 }]);
   });
 
   it('is not found for an unknown or malformed id, nor for another user', async () => {

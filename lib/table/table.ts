@@ -1,18 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  BatchGetCommand,
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  ScanCommand,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { unavailable } from '../errors.ts';
+import { type Answers, type DynamoDb, DynamoDbError, type Operation, type Page } from './dynamodb.ts';
 import { type Entity, fill, type Key, keyOf, type Stored } from './entity.ts';
 import {
   all,
@@ -24,7 +12,17 @@ import {
   updateExpression,
 } from './expressions.ts';
 
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+/** A write as DynamoDB has it, but for the table's name. */
+interface TransactItem {
+  Put?: Guarded & { Item: Record<string, unknown> };
+  Update?: Guarded & { Key: Record<string, string>; UpdateExpression: string };
+  Delete?: Guarded & { Key: Record<string, string> };
+}
+interface Guarded {
+  ConditionExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, unknown>;
+}
 
 /** One intended write, guarded by its own condition. Made by `create`, `put`, `change`, `upsert` and `erase`. */
 export interface Write<E extends Entity = Entity> {
@@ -36,21 +34,23 @@ export type Changed<T> = { done: true; item: T } | { done: false; item: T | unde
 
 /** Everything is strongly consistent: a caller sees what the call before it did. */
 export class Table {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: DynamoDb;
   readonly #name: string;
   readonly #now: () => number;
 
   /** @param now the time in ms, against which expiry is judged */
-  constructor(client: DynamoDBDocumentClient, name: string, now: () => number) {
+  constructor(client: DynamoDb, name: string, now: () => number) {
     this.#client = client;
     this.#name = name;
     this.#now = now;
   }
 
   async get<E extends Entity>(of: E, key: Key<E>): Promise<Stored<E> | undefined> {
-    const { Item } = await this.#send(() =>
-      this.#client.send(new GetCommand({ TableName: this.#name, Key: keyOf(of, key), ConsistentRead: true })),
-    );
+    const { Item } = await this.#send('GetItem', {
+      TableName: this.#name,
+      Key: keyOf(of, key),
+      ConsistentRead: true,
+    });
     return Item && this.#live(of, Item);
   }
 
@@ -63,9 +63,7 @@ export class Table {
       if (attempt > 0) await pause(Math.random() * Math.min(20 * 2 ** attempt, 400));
       if (attempt > MAX_RETRIES) throw unavailable('DynamoDB', new Error('unprocessed keys'));
       const request = { RequestItems: { [name]: { Keys, ConsistentRead: true } } };
-      const { Responses, UnprocessedKeys } = await this.#send(() =>
-        this.#client.send(new BatchGetCommand(request)),
-      );
+      const { Responses, UnprocessedKeys } = await this.#send('BatchGetItem', request);
       for (const item of Responses?.[name] ?? []) {
         const live = this.#live(of, item);
         if (live) found.set(`${item.pk} ${item.sk}`, live);
@@ -93,7 +91,7 @@ export class Table {
       ExpressionAttributeValues: { ':pk': fill(of.pk, key), ':after': after },
       ConsistentRead: true,
     };
-    const { Items, LastEvaluatedKey } = await this.#send(() => this.#client.send(new QueryCommand(input)));
+    const { Items, LastEvaluatedKey } = await this.#send('Query', input);
     const items = (Items ?? []).map(({ item_type, ...value }) => ({ type: String(item_type), value }));
     return { items, next: LastEvaluatedKey && String(LastEvaluatedKey.sk) };
   }
@@ -113,23 +111,19 @@ export class Table {
     const [prefix = ''] = of.sk.split('{');
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
-      const page = await this.#send(() =>
-        this.#client.send(
-          new QueryCommand({
-            TableName: this.#name,
-            KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-            ExpressionAttributeValues: {
-              ':pk': fill(of.pk, key),
-              ':from': prefix + from,
-              ':to': prefix + to,
-            },
-            ScanIndexForward: false,
-            ConsistentRead: true,
-            ...(most < Infinity && { Limit: most - found.length }),
-            ExclusiveStartKey,
-          }),
-        ),
-      );
+      const page: Page = await this.#send('Query', {
+        TableName: this.#name,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: {
+          ':pk': fill(of.pk, key),
+          ':from': prefix + from,
+          ':to': prefix + to,
+        },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        ...(most < Infinity && { Limit: most - found.length }),
+        ExclusiveStartKey,
+      });
       for (const item of page.Items ?? []) {
         const live = this.#live(of, item);
         if (live) found.push(live);
@@ -143,14 +137,13 @@ export class Table {
   async *scan<E extends Entity>(of: E): AsyncGenerator<Stored<E>> {
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
-      const input = {
+      const page: Page = await this.#send('Scan', {
         TableName: this.#name,
         FilterExpression: 'item_type = :type',
         ExpressionAttributeValues: { ':type': of.type },
         ConsistentRead: true,
         ExclusiveStartKey,
-      };
-      const page = await this.#send(() => this.#client.send(new ScanCommand(input)));
+      });
       for (const item of page.Items ?? []) {
         const live = this.#live(of, item);
         if (live) yield live;
@@ -164,23 +157,18 @@ export class Table {
    * item as it stands (undefined: there is none).
    */
   async update<E extends Entity>({ of, item }: Write<E>): Promise<Changed<Stored<E>>> {
-    const { Update } = this.#addressed(item);
-    if (!Update) throw new TypeError('only a change or an upsert gives its item back');
+    if (!item.Update) throw new TypeError('only a change or an upsert gives its item back');
     try {
-      const { Attributes } = await this.#send(() =>
-        this.#client.send(
-          new UpdateCommand({
-            ...Update,
-            ReturnValues: 'ALL_NEW',
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
-        ),
-      );
+      const { Attributes } = await this.#send('UpdateItem', {
+        ...item.Update,
+        TableName: this.#name,
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
       return { done: true, item: of.schema.parse(Attributes) as Stored<E> };
     } catch (error) {
-      if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
-      const standing = (error as { Item?: Parameters<typeof unmarshall>[0] }).Item;
-      return { done: false, item: standing && (of.schema.parse(unmarshall(standing)) as Stored<E>) };
+      if (!isNamed(error, CONDITION_FAILED)) throw error;
+      return { done: false, item: error.item && (of.schema.parse(error.item) as Stored<E>) };
     }
   }
 
@@ -189,34 +177,29 @@ export class Table {
    * done. A single write goes as itself, at half the price of a transaction.
    */
   async commit(...writes: [Write, ...Write[]]): Promise<Write | undefined> {
+    const [{ item: only }] = writes;
+    const TableName = this.#name;
     try {
-      const command = this.#command(writes);
-      await this.#send(() => this.#client.send(command));
+      if (writes.length > 1) await this.#transact(writes);
+      else if (only.Put) await this.#send('PutItem', { ...only.Put, TableName });
+      else if (only.Update) await this.#send('UpdateItem', { ...only.Update, TableName });
+      else await this.#send('DeleteItem', { ...only.Delete, TableName });
       return undefined;
     } catch (error) {
-      if (isNamed(error, 'ConditionalCheckFailedException')) return writes[0];
-      const refused = cancellations(error).findIndex((code) => code === 'ConditionalCheckFailed');
+      if (isNamed(error, CONDITION_FAILED)) return writes[0];
+      const refused = reasonsOf(error).indexOf('ConditionalCheckFailed');
       if (refused < 0) throw error;
       return writes[refused];
     }
   }
 
-  #command(writes: Write[]) {
-    const items = writes.map((write) => this.#addressed(write.item));
-    const only = items.length === 1 ? items[0] : undefined;
-    // The three commands differ in type only; the client takes each.
-    if (only?.Put) return new PutCommand(only.Put) as unknown as TransactWriteCommand;
-    if (only?.Update) return new UpdateCommand(only.Update) as unknown as TransactWriteCommand;
-    if (only?.Delete) return new DeleteCommand(only.Delete) as unknown as TransactWriteCommand;
-    // One token for every attempt: DynamoDB does what it names once, also when an answer was lost on the way.
-    return new TransactWriteCommand({ TransactItems: items, ClientRequestToken: randomUUID() });
-  }
-
-  #addressed({ Put, Update, Delete }: TransactItem): TransactItem {
+  #transact(writes: Write[]): Promise<object> {
     const TableName = this.#name;
-    if (Put) return { Put: { ...Put, TableName } };
-    if (Update) return { Update: { ...Update, TableName } };
-    return { Delete: { ...(Delete as NonNullable<typeof Delete>), TableName } };
+    const TransactItems = writes.map(({ item }) =>
+      Object.fromEntries(Object.entries(item).map(([kind, write]) => [kind, { ...write, TableName }])),
+    );
+    // One token for every attempt: DynamoDB does what it names once, also when an answer was lost on the way.
+    return this.#send('TransactWriteItems', { TransactItems, ClientRequestToken: randomUUID() });
   }
 
   /** Expired items may lie in the table for days before TTL takes them: to every reader they are gone. */
@@ -227,10 +210,10 @@ export class Table {
   }
 
   /** Retries contention only; what a condition refused stays refused, and every other error means "unavailable". */
-  async #send<T>(request: () => Promise<T>): Promise<T> {
+  async #send<O extends Operation>(operation: O, input: object): Promise<Answers[O]> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await request();
+        return await this.#client(operation, input);
       } catch (error) {
         if (isRefusal(error)) throw error;
         if (!isContention(error) || attempt === MAX_RETRIES) throw unavailable('DynamoDB', error);
@@ -242,18 +225,16 @@ export class Table {
 
 const MAX_RETRIES = 8;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const isNamed = (error: unknown, ...names: string[]) => error instanceof Error && names.includes(error.name);
 
-const cancellations = (error: unknown): (string | undefined)[] =>
-  isNamed(error, 'TransactionCanceledException')
-    ? ((error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons ?? []).map(
-        ({ Code }) => Code,
-      )
-    : [];
+const CONDITION_FAILED = 'ConditionalCheckFailedException';
+const isNamed = (error: unknown, ...names: string[]): error is DynamoDbError =>
+  error instanceof DynamoDbError && names.includes(error.name);
+/** Why a transaction was cancelled, for each of its writes. */
+const reasonsOf = (error: unknown): readonly string[] =>
+  isNamed(error, 'TransactionCanceledException') ? error.reasons : [];
 
 const isRefusal = (error: unknown) =>
-  isNamed(error, 'ConditionalCheckFailedException') ||
-  cancellations(error).includes('ConditionalCheckFailed');
+  isNamed(error, CONDITION_FAILED) || reasonsOf(error).includes('ConditionalCheckFailed');
 
 const CONTENDED = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
 const isContention = (error: unknown) =>
@@ -264,7 +245,7 @@ const isContention = (error: unknown) =>
     'ProvisionedThroughputExceededException',
     'ThrottlingException',
     'RequestLimitExceeded',
-  ) || cancellations(error).some((code) => code !== undefined && CONTENDED.includes(code));
+  ) || reasonsOf(error).some((reason) => CONTENDED.includes(reason));
 
 /** What an item is, for migrations and for people who look into the table; no schema has attributes of these names. */
 const marks = (of: Entity) => ({ item_type: of.type, item_version: of.version });
@@ -281,13 +262,10 @@ const guarded = (bind: Binder, when?: Condition) => ({
   ...(Object.keys(bind.values).length > 0 && { ExpressionAttributeValues: bind.values }),
 });
 
-/** `Table` fills in its own name. */
-const TableName = '';
-
 /** Writes an item; refused when `when` does not hold of what stands there. */
 export const put = <E extends Entity>(of: E, value: Stored<E>, when?: Condition): Write<E> => ({
   of,
-  item: { Put: { TableName, Item: stored(of, value), ...guarded(new Binder(), when) } },
+  item: { Put: { Item: stored(of, value), ...guarded(new Binder(), when) } },
 });
 
 /** Writes a new item; refused when one stands there, expired or not. */
@@ -306,12 +284,12 @@ const updated = <E extends Entity>(of: E, key: Key<E>, to: Change, when?: Condit
   const UpdateExpression = updateExpression(to, bind);
   return {
     of,
-    item: { Update: { TableName, Key: keyOf(of, key), UpdateExpression, ...guarded(bind, when) } },
+    item: { Update: { Key: keyOf(of, key), UpdateExpression, ...guarded(bind, when) } },
   };
 };
 
 /** Removes an item; without `when` it is no error if there is none. */
 export const erase = <E extends Entity>(of: E, key: Key<E>, when?: Condition): Write<E> => ({
   of,
-  item: { Delete: { TableName, Key: keyOf(of, key), ...guarded(new Binder(), when) } },
+  item: { Delete: { Key: keyOf(of, key), ...guarded(new Binder(), when) } },
 });

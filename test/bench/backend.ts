@@ -7,6 +7,7 @@ import { keyringOf, signKeyToken } from '../../lib/domain/tokens.ts';
 import { contextOf } from '../../lib/http/context.ts';
 import { Access, Account } from '../../lib/table/entities.ts';
 import type { Stored } from '../../lib/table/entity.ts';
+import { type DynamoDb, dynamoDb } from '../../lib/table/dynamodb.ts';
 import { Table, type Write } from '../../lib/table/table.ts';
 import { createTable } from '../../local/stack/dynamodb.ts';
 import { LOCAL_PRICE } from '../../local/stripe/server.ts';
@@ -40,9 +41,25 @@ export async function backend({
   endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '',
 } = {}) {
   await createTable(endpoint, name);
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, maxAttempts: 1 }), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, maxAttempts: 1 }));
+  const dynamo = dynamoDb({ endpoint, attempts: 1 });
+  /** What the table's requests consume, while somebody wants to know. */
+  let consumed: number | undefined;
+  const metered: DynamoDb = async (operation, input) => {
+    if (consumed === undefined) return dynamo(operation, input);
+    const answer = await dynamo(operation, { ...input, ReturnConsumedCapacity: 'TOTAL' });
+    const { ConsumedCapacity } = answer as { ConsumedCapacity?: { CapacityUnits?: number } };
+    consumed += ConsumedCapacity?.CapacityUnits ?? 0;
+    return answer;
+  };
+  /** What a piece of work consumes of DynamoDB, in capacity units. */
+  async function unitsOf(work: () => Promise<unknown>): Promise<number> {
+    consumed = 0;
+    await work();
+    const units = consumed;
+    consumed = undefined;
+    return units;
+  }
   const settings = { policy: policyOf(settingsOf(PolicySettings, {})), corsOrigins: ['*'] };
   const keyring = keyringOf([LOCAL_SECRETS.SIGNING_SECRETS]);
   const clientUrl = 'https://app.example.com';
@@ -52,7 +69,7 @@ export async function backend({
   const live = (now: () => number = Date.now) => ({
     settings: () => settings,
     now,
-    table: () => Promise.resolve(new Table(client, name, now)),
+    table: () => Promise.resolve(new Table(metered, name, now)),
     keyring: () => Promise.resolve(keyring),
     sharedKeys: () => Promise.resolve({ public: ['public'], private: ['private'] }),
     shop: () => Promise.resolve({ rates, clientUrl }),
@@ -117,7 +134,7 @@ export async function backend({
     );
   }
 
-  return { name, client, keyring, live, ctx, insert, users };
+  return { name, keyring, live, ctx, insert, users, unitsOf };
 }
 export type Backend = Awaited<ReturnType<typeof backend>>;
 

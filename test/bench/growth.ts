@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { listTransactions, nextEntry } from '../../lib/domain/ledger.ts';
 import { sequencedId } from '../../lib/domain/sequence.ts';
 import { listTasks } from '../../lib/domain/tasks.ts';
 import { Task, Transaction } from '../../lib/table/entities.ts';
 import { put, type Write } from '../../lib/table/table.ts';
 import { startDynamoDb } from '../../local/stack/dynamodb.ts';
+import { freeBlock } from '../support/ports.ts';
 import { authorized, inTurn } from './authorizer.ts';
 import { type Backend, backend, type BenchUser } from './backend.ts';
 import type { Section } from './report.ts';
@@ -48,27 +46,9 @@ async function historyOf(system: Backend, length: number): Promise<(user_id: str
   };
 }
 
-/** What a piece of work consumes of DynamoDB, in capacity units. */
-async function unitsOf(client: DynamoDBDocumentClient, work: () => Promise<unknown>): Promise<number> {
-  let units = 0;
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
-      const result = await next(args);
-      const { ConsumedCapacity } = result.output as { ConsumedCapacity?: { CapacityUnits?: number } };
-      units += ConsumedCapacity?.CapacityUnits ?? 0;
-      return result;
-    },
-    { step: 'initialize', name: 'units' },
-  );
-  await work();
-  client.middlewareStack.remove('units');
-  return units;
-}
-
 /** @param most how many there are where there are many */
 export async function growth({ most, rounds }: { most: number; rounds: number }): Promise<Section> {
-  const engine = await startDynamoDb(await freePort());
+  const engine = await startDynamoDb(await freeBlock());
   try {
     return await grown(engine.endpoint, { most, rounds });
   } finally {
@@ -146,7 +126,7 @@ async function grown(endpoint: string, { most, rounds }: { most: number; rounds:
   const rows: Section['rows'] = [];
   for (const [at, { call, of, few, many }] of cases.entries()) {
     const inSmall = of === 'users' ? small : large;
-    const units = { few: await unitsOf(inSmall.client, few), many: await unitsOf(large.client, many) };
+    const units = { few: await inSmall.unitsOf(few), many: await large.unitsOf(many) };
     const [ofFew, ofMany] = [timingOf(times[`few ${at}`] ?? []), timingOf(times[`many ${at}`] ?? [])];
     rows.push([
       `${call}: ${of}`,
@@ -179,15 +159,6 @@ async function grown(endpoint: string, { most, rounds }: { most: number; rounds:
     ],
     rows,
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 async function expecting(count: number, listing: Promise<unknown[]>): Promise<void> {

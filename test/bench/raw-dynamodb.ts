@@ -1,53 +1,25 @@
-import { createHash, createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
-
-const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-
-const SERVICE = 'dynamodb';
+import { signer } from '../../lib/aws-signature.ts';
+import { awsCredentials, regionOf } from '../../lib/aws.ts';
 
 /**
- * DynamoDB with nothing in between: one HTTP request on a connection that stays open, signed by Signature Version 4, no
- * SDK. The least that a call to it takes in this process.
+ * DynamoDB with nothing in between: one signed HTTP request on a connection that stays open, its JSON as it is. The least
+ * that a call to it takes in this process.
  */
 export function rawDynamoDb(endpoint: string) {
   const agent = new Agent({ keepAlive: true });
   const { hostname, port, host } = new URL(endpoint);
-  const {
-    AWS_ACCESS_KEY_ID: id = '',
-    AWS_SECRET_ACCESS_KEY: secret = '',
-    AWS_REGION: region = '',
-  } = process.env;
-  let signing: { day: string; key: Buffer } | undefined;
-  const signingKey = (day: string): Buffer => {
-    if (signing?.day !== day) {
-      const key = [region, SERVICE, 'aws4_request'].reduce(hmac, hmac(`AWS4${secret}`, day));
-      signing = { day, key };
-    }
-    return signing.key;
-  };
-
-  function headersOf(target: string, body: string): Record<string, string> {
-    const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-    const signed = { host, 'x-amz-date': date, 'x-amz-target': target };
-    const names = Object.keys(signed).join(';');
-    const lines = Object.entries(signed).map(([name, value]) => `${name}:${value}\n`);
-    const canonical = ['POST', '/', '', lines.join(''), names, sha256(body)].join('\n');
-    const scope = `${date.slice(0, 8)}/${region}/${SERVICE}/aws4_request`;
-    const text = ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n');
-    const signature = hmac(signingKey(date.slice(0, 8)), text).toString('hex');
-    return {
-      ...signed,
-      'Content-Type': 'application/x-amz-json-1.0',
-      'Content-Length': String(Buffer.byteLength(body)),
-      Authorization: `AWS4-HMAC-SHA256 Credential=${id}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
-    };
-  }
+  const sign = signer('dynamodb', regionOf(), host, awsCredentials());
 
   /** @returns what was answered, whether it was done or refused */
   return (action: string, input: object): Promise<unknown> => {
     const body = JSON.stringify(input);
-    const headers = headersOf(`DynamoDB_20120810.${action}`, body);
+    const given = {
+      'content-length': String(Buffer.byteLength(body)),
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `DynamoDB_20120810.${action}`,
+    };
+    const headers = sign(given, body, new Date());
     return new Promise((resolve, reject) => {
       const sent = request({ agent, hostname, port, method: 'POST', headers }, (answer) => {
         const parts: Buffer[] = [];

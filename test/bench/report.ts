@@ -40,7 +40,7 @@ function conditions(begun: { at: Date; load: number[] }): string[] {
     `- Date: ${begun.at.toISOString().slice(0, 16).replace('T', ' ')} UTC, ${Math.round((Date.now() - begun.at.getTime()) / 1_000)} s long`,
     `- Machine: ${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${process.arch}`,
     `- Load average (1, 5, 15 minutes): ${load(begun.load)} before, ${load(loadavg())} after; others may have worked on the machine meanwhile`,
-    `- Node ${process.versions.node}, V8 ${process.versions.v8}; @aws-sdk/client-dynamodb ${versionOf('@aws-sdk/client-dynamodb')}, engine ${engine}`,
+    `- Node ${process.versions.node}, V8 ${process.versions.v8}; engine ${engine}`,
   ];
 }
 

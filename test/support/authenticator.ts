@@ -106,18 +106,12 @@ export async function heldBack<T>(
   const atTheDoor = new Promise<void>((resolve) => (arrived = resolve));
   const released = new Promise<void>((resolve) => (release = resolve));
   let first = true;
-  api.client.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async (args) => {
-        if (commandName.startsWith('TransactWrite') && first) {
-          first = false;
-          arrived();
-          await released;
-        }
-        return next(args);
-      },
-    { step: 'initialize', name: 'held back' },
-  );
+  api.faults.before = async (request) => {
+    if (request !== 'TransactWriteItems' || !first) return;
+    first = false;
+    arrived();
+    await released;
+  };
   try {
     const called = call();
     await atTheDoor;
@@ -125,7 +119,7 @@ export async function heldBack<T>(
     release();
     return await called;
   } finally {
-    api.client.middlewareStack.remove('held back');
+    delete api.faults.before;
   }
 }
 

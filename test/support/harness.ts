@@ -20,7 +20,6 @@ import { policyOf, PolicySettings, settingsOf } from '../../lib/config.ts';
 import { attachmentGate } from '../../lib/files/gate.ts';
 import { noFiles } from '../../lib/files/no-files.ts';
 import { s3Files } from '../../lib/files/s3-files.ts';
-import { TIMEOUTS } from '../../lib/live.ts';
 import { googleIdentity } from '../../lib/identity/google.ts';
 import { githubReports } from '../../lib/leaks/github.ts';
 import { sesMailer } from '../../lib/mail/ses.ts';
@@ -28,6 +27,7 @@ import { stripeBilling } from '../../lib/payments/stripe-billing.ts';
 import { stripeClient } from '../../lib/payments/stripe-client.ts';
 import { stripeEvents } from '../../lib/payments/stripe-events.ts';
 import { stripeHistory } from '../../lib/payments/stripe-history.ts';
+import { type DynamoDb, dynamoDb } from '../../lib/table/dynamodb.ts';
 import { Table } from '../../lib/table/table.ts';
 import { createTable } from '../../local/stack/dynamodb.ts';
 import { LOCAL_PRICE, stripeStandIn } from '../../local/stripe/server.ts';
@@ -62,7 +62,7 @@ export interface Reply extends Omit<GivenAnswer, 'text'> {
 
 /** One DynamoDB request, as it was sent and answered. */
 export interface DynamoRequest {
-  command: string;
+  operation: string;
   units: number;
 }
 
@@ -106,36 +106,25 @@ export async function startApi({
   const now = () => clock.now;
   const requests: DynamoRequest[] = [];
   /**
-   * Called before and after each request to DynamoDB (`PutItemCommand`), Stripe (`POST /v1/customers`), S3 (`S3 put`)
-   * and SQS (`SQS send`); what they throw, the request fails with.
+   * Called before and after each request to DynamoDB (`PutItem`), Stripe (`POST /v1/customers`), S3 (`S3 put`)
+   * and SQS (`SQS send`); what they throw, the request fails with. One to DynamoDB waits for what they wait for.
    */
-  const faults: { before?: (request: string) => void; after?: (request: string) => void } = {};
+  const faults: { before?: (request: string) => unknown; after?: (request: string) => unknown } = {};
   const role = new AsyncLocalStorage<Uses>();
 
-  const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ ...(timeouts && TIMEOUTS), maxAttempts: 1 }),
-    {
-      marshallOptions: { removeUndefinedValues: true },
-    },
-  );
-  client.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async (args) => {
-        const input = args.input as Record<string, unknown>;
-        refuseBeyondRole(role.getStore(), commandName, input);
-        faults.before?.(commandName);
-        input.ReturnConsumedCapacity = 'TOTAL';
-        const request = { command: commandName, units: 0 };
-        requests.push(request);
-        const result = await next(args);
-        request.units = unitsOf(
-          (result.output as { ConsumedCapacity?: Capacity | Capacity[] }).ConsumedCapacity,
-        );
-        faults.after?.(commandName);
-        return result;
-      },
-    { step: 'initialize' },
-  );
+  const sent = dynamoDb({ attempts: 1, ...(!timeouts && { timeoutMs: 60_000 }) });
+  const watched: DynamoDb = async (operation, input) => {
+    refuseBeyondRole(role.getStore(), operation, input);
+    await faults.before?.(operation);
+    const request = { operation, units: 0 };
+    requests.push(request);
+    const answer = await sent(operation, { ...input, ReturnConsumedCapacity: 'TOTAL' });
+    request.units = unitsOf((answer as { ConsumedCapacity?: Capacity | Capacity[] }).ConsumedCapacity);
+    await faults.after?.(operation);
+    return answer;
+  };
+  /** For what a test itself reads and writes: no fault and no role is in its way. */
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
   /** What was sent to the queue, and was not taken out yet. */
   const messages: { user_id: string; task_id: string }[] = [];
@@ -180,7 +169,7 @@ export async function startApi({
   };
   const settings = { policy: { ...defaults, ...policy }, corsOrigins };
   const made: Ports = {
-    table: new Table(client, name, now),
+    table: new Table(watched, name, now),
     mail: sesMailer('Clara <no-reply@clara.test>', settings.policy.profile),
     keyring: keyringOf(signingSecrets ?? [SECRET]),
     sharedKeys: { public: [PUBLIC], private: [PRIVATE] },
@@ -424,12 +413,14 @@ const unitsOf = (consumed: Capacity | Capacity[] | undefined): number =>
 const ACTIONS: Record<string, string> = { Put: 'PutItem', Update: 'UpdateItem', Delete: 'DeleteItem' };
 
 /** Does what the function's IAM role will do: refuses an action that its declaration does not name. */
-function refuseBeyondRole(uses: Uses | undefined, command: string, input: Record<string, unknown>): void {
+function refuseBeyondRole(
+  uses: Uses | undefined,
+  operation: string,
+  { TransactItems: items }: { TransactItems?: Record<string, unknown>[] },
+): void {
   if (!uses) return;
-  const items = input.TransactItems as Record<string, unknown>[] | undefined;
   const names = items ? items.flatMap((item) => Object.keys(item).map((key) => ACTIONS[key] ?? key)) : [];
-  const single = command.replace(/Command$/, '').replace(/^(Get|BatchGet|Put|Update|Delete)$/, '$1Item');
-  for (const action of items ? names : [single])
+  for (const action of items ? names : [operation])
     if (!uses.table?.some((allowed) => allowed === action))
       throw Object.assign(new Error(`the role lacks ${action}`), { name: 'AccessDeniedException' });
 }
