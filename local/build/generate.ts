@@ -346,12 +346,18 @@ async function deployment(): Promise<Deployment & { limits: Limit[] }> {
   };
   const usual = setting(/^ {2}memorySize: (\d+)$/m);
   const written = `${settings}${ofClara}${functions.flatMap(alarmsOf).join('\n')}`;
+  const named = (file: string) => {
+    const fn = functions.find((each) => each.file === file);
+    if (!fn) throw new Error(`there is no function ${file}`);
+    return fn;
+  };
   return {
-    memoryOf: (file) => {
-      const fn = functions.find((each) => each.file === file);
-      if (!fn) throw new Error(`there is no function ${file}`);
-      return memoryOf(fn) ?? usual;
-    },
+    memoryOf: (file) => memoryOf(named(file)) ?? usual,
+    // Each port fetches its own. The embedded engine has none.
+    secretsOf: (file) =>
+      portsOf(named(file)).flatMap((port) =>
+        port === 'analyst' ? [] : [PORTS[port].secrets ?? []].filter(({ length }) => length > 0),
+      ),
     jobs: functions.flatMap(({ file, job }) =>
       job ? [{ file, everyS: secondsOf(job.schedule), metrics: Object.keys(job.metrics ?? {}).length }] : [],
     ),
@@ -401,7 +407,7 @@ async function blocks(): Promise<Record<string, Record<string, string>>> {
       units: unitsSentence(),
       assumed: assumedTable(),
     },
-    'guides/scale.md': { limits: limitsTable(deployed.limits), load: loadTable() },
+    'guides/scale.md': { limits: limitsTable(deployed.limits, deployed), load: loadTable(deployed) },
   };
 }
 

@@ -104,7 +104,6 @@ export const assumedTable = () =>
       ['ms of the authorizer', ASSUMED.authorizerMs],
       ['of 1,000 invocations find no warm function', ASSUMED.coldOf1000],
       ['ms that starting one adds', ASSUMED.coldMs],
-      ['secrets that a cold function reads', ASSUMED.secrets],
       ['ms of a job', ASSUMED.jobMs],
       ['KB of an answer', ASSUMED.answerKb],
       ['KB in the access log, a call', ASSUMED.accessLogKb],
@@ -150,8 +149,8 @@ export function billTable(deployment: Deployment): string {
 }
 
 /** What a rate asks of everything that has a limit. */
-export function loadTable(): string {
-  const loads = RATES.map(loadOf);
+export function loadTable(deployment: Deployment): string {
+  const loads = RATES.map((rate) => loadOf(rate, deployment));
   const line = (title: string, of: keyof Load) => [title, ...loads.map((load) => amount(load[of]))];
   return table(
     ['asked for', ...RATES.map((rate) => `${rounded(rate, 0)} requests/s`)],
@@ -159,7 +158,7 @@ export function loadTable(): string {
       line('Lambda invocations a second', 'invocations'),
       line('functions at work at once, without workers', 'concurrency'),
       line('environments they take, at 10 requests a second each', 'environments'),
-      line('environments started a second, each reading its secrets', 'started'),
+      line('reads of Parameter Store a second, by functions that start', 'secretReads'),
       line('analyses begun a second', 'analyses'),
       line('workers at work at once', 'workers'),
       line('write units a second, whole table', 'writes'),
@@ -172,7 +171,7 @@ export function loadTable(): string {
 }
 
 /** What ends first, as the rate grows. */
-export function limitsTable(ours: readonly Limit[]): string {
+export function limitsTable(ours: readonly Limit[], deployment: Deployment): string {
   const BY = {
     ours: 'a setting of ours',
     quota: 'a quota, raised on request',
@@ -180,7 +179,7 @@ export function limitsTable(ours: readonly Limit[]): string {
   };
   const reached = [...ours, ...LIMITS].map((limit) => ({
     ...limit,
-    rate: limit.value / loadOf(1)[limit.of],
+    rate: limit.value / loadOf(1, deployment)[limit.of],
   }));
   return table(
     ['requests/s', 'limit', 'value', 'is'],
