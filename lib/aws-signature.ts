@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 export interface AwsCredentials {
   accessKeyId: string;
@@ -7,8 +7,9 @@ export interface AwsCredentials {
   sessionToken?: string;
 }
 
-const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const hmac = (key: string | Buffer | KeyObject, text: string) =>
+  createHmac('sha256', key).update(text).digest();
+const sha256 = (text: string) => hash('sha256', text, 'hex');
 
 /**
  * Signs the one form of request that DynamoDB's protocol has, a POST of a body to the root of a host, by Signature
@@ -18,11 +19,11 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
  */
 export function signer(service: string, region: string, host: string, credentials: AwsCredentials) {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  let signing: { day: string; key: Buffer } | undefined;
-  const keyOf = (day: string): Buffer => {
+  let signing: { day: string; key: KeyObject } | undefined;
+  const keyOf = (day: string): KeyObject => {
     if (signing?.day !== day) {
       const key = [region, service, 'aws4_request'].reduce(hmac, hmac(`AWS4${secretAccessKey}`, day));
-      signing = { day, key };
+      signing = { day, key: createSecretKey(key) };
     }
     return signing.key;
   };

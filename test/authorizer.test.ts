@@ -102,19 +102,19 @@ describe('what a token costs', () => {
 });
 
 describe('the kinds of token', () => {
-  it('are not good for one another, even when both are genuine', async () => {
+  it('are not good for one another, even when both are genuine', () => {
     const now = 1_000_000;
     const keyring = keyringOf(['a secret that is long enough for this']);
-    const user = await signUserToken(keyring, { user_id: 'u', session_id: 's' }, now, now + 10_000);
-    const key = await signKeyToken(keyring, { user_id: 'u', key_id: 'k', key_version: 1 }, now);
-    expect(await readToken(keyring, user, now)).toMatchObject({ kind: 'USER' });
-    expect(await readToken(keyring, key, now)).toMatchObject({ kind: 'KEY' });
-    expect(await readToken(keyring, user.replace('clara_user_', 'clara_api_'), now)).toBeUndefined();
-    expect(await readToken(keyring, key.replace('clara_api_', 'clara_user_'), now)).toBeUndefined();
-    expect(await readToken(keyring, user, now + 10_000)).toBeUndefined();
+    const user = signUserToken(keyring, { user_id: 'u', session_id: 's' }, now, now + 10_000);
+    const key = signKeyToken(keyring, { user_id: 'u', key_id: 'k', key_version: 1 }, now);
+    expect(readToken(keyring, user, now)).toMatchObject({ kind: 'USER' });
+    expect(readToken(keyring, key, now)).toMatchObject({ kind: 'KEY' });
+    expect(readToken(keyring, user.replace('clara_user_', 'clara_api_'), now)).toBeUndefined();
+    expect(readToken(keyring, key.replace('clara_api_', 'clara_user_'), now)).toBeUndefined();
+    expect(readToken(keyring, user, now + 10_000)).toBeUndefined();
   });
 
-  it('outlive a rolled secret as long as it is listed, and no longer', async () => {
+  it('outlive a rolled secret as long as it is listed, and no longer', () => {
     const [older, newer] = [
       'the older secret, long enough for this',
       'the newer secret, long enough for this',
@@ -122,12 +122,10 @@ describe('the kinds of token', () => {
     const sign = (secret: string) =>
       signKeyToken(keyringOf([secret]), { user_id: 'u', key_id: 'k', key_version: 1 }, 0);
     const rolling = keyringOf([newer, older]);
-    expect(await readToken(rolling, await sign(older), 0)).toMatchObject({ kind: 'KEY' });
-    expect(await readToken(rolling, await sign(newer), 0)).toMatchObject({ kind: 'KEY' });
-    expect(await signKeyToken(rolling, { user_id: 'u', key_id: 'k', key_version: 1 }, 0)).toBe(
-      await sign(newer),
-    );
-    expect(await readToken(keyringOf([newer]), await sign(older), 0)).toBeUndefined();
+    expect(readToken(rolling, sign(older), 0)).toMatchObject({ kind: 'KEY' });
+    expect(readToken(rolling, sign(newer), 0)).toMatchObject({ kind: 'KEY' });
+    expect(signKeyToken(rolling, { user_id: 'u', key_id: 'k', key_version: 1 }, 0)).toBe(sign(newer));
+    expect(readToken(keyringOf([newer]), sign(older), 0)).toBeUndefined();
   });
 });
 

@@ -135,7 +135,7 @@ describe('PROFILE=boilerplate npm start', () => {
 
     // What Clara would take: the account's first key, signed by the very secret.
     const key = { user_id: id, key_id: `api_key_${'0'.repeat(32)}`, key_version: 1 };
-    const token = await signKeyToken(keyringOf([SIGNING_SECRETS]), key, Date.now());
+    const token = signKeyToken(keyringOf([SIGNING_SECRETS]), key, Date.now());
     expect((await call('GET', `/users/${id}`, `Bearer ${token}`)).status).toBe(401);
 
     const { data: checkout } = await call('POST', '/stripe/buy', session, { amount: 5, return_path: '' });

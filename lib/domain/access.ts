@@ -54,7 +54,7 @@ export async function authorize(
     if (among(ctx.sharedKeys.private)) return { kind: 'PRIVATE' };
     throw ctx.fail('unauthorized', 'no known credentials');
   }
-  const token = await readToken(ctx.keyring, bearer, ctx.now());
+  const token = readToken(ctx.keyring, bearer, ctx.now());
   if (!token) throw ctx.fail('unauthorized', 'the token is not ours or has expired');
   if (token.kind === 'KEY' && ctx.policy.profile !== 'clara')
     throw ctx.fail('unauthorized', 'this profile has no API keys');

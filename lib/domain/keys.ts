@@ -71,9 +71,9 @@ export async function replacedKey(
   return refused ? undefined : { ...access, ...set };
 }
 
-async function apiKeyOf(ctx: Ctx<never, 'keyring'>, access: Stored<typeof Access>): Promise<ApiKey> {
+function apiKeyOf(ctx: Ctx<never, 'keyring'>, access: Stored<typeof Access>): ApiKey {
   const { user_id, key_id, key_version, key_created_at } = access;
   const created_at = httpDate(key_created_at);
-  const token = await signKeyToken(ctx.keyring, { user_id, key_id, key_version }, key_created_at);
+  const token = signKeyToken(ctx.keyring, { user_id, key_id, key_version }, key_created_at);
   return { created_at, id: key_id, token, updated_at: created_at, user_id };
 }

@@ -61,7 +61,7 @@ interface Found {
 }
 
 async function disarmOne(ctx: Ctx<never, 'table' | 'keyring' | 'mail'>, token: string): Promise<Found> {
-  const read = await readToken(ctx.keyring, token, ctx.now());
+  const read = readToken(ctx.keyring, token, ctx.now());
   if (!read) return { isOurs: false, isDisarmed: false };
   const { user_id } = read;
   const access = await ctx.table.get(Access, { user_id });

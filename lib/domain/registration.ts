@@ -131,5 +131,5 @@ export async function register(
     () => ctx.mail.send(email, { kind: 'welcome', code: welcome.code }),
     () => ctx.table.commit(...undo),
   );
-  return { ...userOf(account), token: await sessionToken(ctx, account.user_id, session) };
+  return { ...userOf(account), token: sessionToken(ctx, account.user_id, session) };
 }

@@ -28,11 +28,7 @@ export const newSession = (policy: Policy, now: number): Session => ({
   expires: now + policy.sessionLifetime,
 });
 
-export const sessionToken = (
-  ctx: Ctx<never, 'keyring'>,
-  user_id: string,
-  session: Session,
-): Promise<string> =>
+export const sessionToken = (ctx: Ctx<never, 'keyring'>, user_id: string, session: Session): string =>
   signUserToken(ctx.keyring, { user_id, session_id: session.id }, session.issued, session.expires);
 
 /** Opens a session; where ten are live, the oldest ends. @returns its token */

@@ -127,7 +127,7 @@ async function createFromGoogle(
   const free = await signupCredits(ctx, { email_key: emailKey(email), google_id: id });
   const { account, session, guard, writes } = newAccount(ctx, given, free, ctx.now());
   if (await ctx.table.commit(guard, ...writes)) return undefined;
-  return { ...userOf(account), token: await sessionToken(ctx, account.user_id, session) };
+  return { ...userOf(account), token: sessionToken(ctx, account.user_id, session) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { signer } from '../aws-signature.ts';
@@ -40,8 +41,9 @@ export class DynamoDbError extends Error {
   readonly reasons: readonly string[];
 
   constructor(body: Record<string, unknown>) {
-    super(String(body.message ?? body.Message ?? ''));
-    this.name = String(body.__type).replace(/^.*#/, '');
+    const name = String(body.__type).replace(/^.*#/, '');
+    super(name);
+    this.name = name;
     this.item = body.Item as Item | undefined;
     const reasons = (body.CancellationReasons ?? []) as { Code?: string }[];
     this.reasons = reasons.map(({ Code = 'None' }) => Code);
@@ -66,6 +68,7 @@ export function dynamoDb({
   attempts = ATTEMPTS,
 } = {}): DynamoDb {
   const url = new URL(endpoint);
+  const target = urlToHttpOptions(url);
   const { request, Agent } = url.protocol === 'http:' ? http : https;
   const agent = new Agent({ keepAlive: true });
   const sign = signer('dynamodb', regionOf(), url.host, awsCredentials());
@@ -81,7 +84,7 @@ export function dynamoDb({
         body,
         new Date(),
       );
-      const sent = request(url, { agent, method: 'POST', headers }, (answer) => {
+      const sent = request({ ...target, agent, method: 'POST', headers }, (answer) => {
         const parts: Buffer[] = [];
         answer.on('data', (part: Buffer) => parts.push(part));
         answer.on('end', () =>

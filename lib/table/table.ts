@@ -66,7 +66,7 @@ export class Table {
       const { Responses, UnprocessedKeys } = await this.#send('BatchGetItem', request);
       for (const item of Responses?.[name] ?? []) {
         const live = this.#live(of, item);
-        if (live) found.set(`${item.pk} ${item.sk}`, live);
+        if (live) found.set(`${String(item.pk)} ${String(item.sk)}`, live);
       }
       Keys = UnprocessedKeys?.[name]?.Keys ?? [];
     }

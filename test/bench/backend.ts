@@ -125,13 +125,11 @@ export async function backend({
       }
     }
     await insert(writes());
-    return Promise.all(
-      accesses.map(async (access) => {
-        const { user_id, key_id, key_version } = access;
-        const token = await signKeyToken(keyring, { user_id, key_id, key_version }, now);
-        return { id: user_id, token, access };
-      }),
-    );
+    return accesses.map((access) => {
+      const { user_id, key_id, key_version } = access;
+      const token = signKeyToken(keyring, { user_id, key_id, key_version }, now);
+      return { id: user_id, token, access };
+    });
   }
 
   return { name, keyring, live, ctx, insert, users, unitsOf };
