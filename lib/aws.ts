@@ -15,7 +15,6 @@ export interface AwsCall {
   /** the service's name in its host and in signatures */
   service: 'ssm' | 'ses' | 'sqs';
   host: 'ssm' | 'email' | 'sqs';
-  /** in the name of the environment variable that leads elsewhere */
   id: 'SSM' | 'SESV2' | 'SQS';
   path: string;
   headers: Record<string, string>;
@@ -82,14 +81,14 @@ function s3Url(bucket: string, key: string): string {
     : `${local}/${bucket}/${key}`;
 }
 
-export const regionOf = (): string => process.env.AWS_REGION ?? '';
+const regionOf = () => process.env.AWS_REGION ?? '';
 
-/** @param id as in `AWS_ENDPOINT_URL_<id>`, which an SDK would read, too */
-export const endpointOf = (host: string, id: string): string =>
+/** @param id in the name of the environment variable that leads elsewhere, which an SDK would read, too */
+const endpointOf = (host: string, id: string) =>
   process.env[`AWS_ENDPOINT_URL_${id}`] ?? `https://${host}.${regionOf()}.amazonaws.com`;
 
 /** Lambda hands them over in the environment: nothing searches profiles, SSO and metadata services. */
-export function awsCredentials(): AwsCredentials {
+function credentialsOf(): AwsCredentials {
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;
   return {
     accessKeyId: AWS_ACCESS_KEY_ID,
@@ -98,8 +97,15 @@ export function awsCredentials(): AwsCredentials {
   };
 }
 
+/** DynamoDB has a client of its own, which is given these. */
+export const dynamoDbAccess = () => ({
+  endpoint: endpointOf('dynamodb', 'DYNAMODB'),
+  region: regionOf(),
+  credentials: credentialsOf(),
+});
+
 const signer = (service: string) =>
-  new AwsClient({ service, region: regionOf(), retries: 2, ...awsCredentials() });
+  new AwsClient({ service, region: regionOf(), retries: 2, ...credentialsOf() });
 
 function errorOf(response: Response): AwsError {
   const type = response.headers.get('x-amzn-errortype')?.split(':')[0];

@@ -26,7 +26,7 @@ import {
   TranscriptionSecrets,
   TranscriptionSettings,
 } from './config.ts';
-import { bucketOrigin } from './aws.ts';
+import { bucketOrigin, dynamoDbAccess } from './aws.ts';
 import { analystOf } from './analysis/analyst.ts';
 import { embeddedEngine } from './analysis/embedded/engine.ts';
 import { embeddedFacts } from './analysis/embedded/facts.ts';
@@ -83,7 +83,7 @@ export const settings = () => {
 };
 
 export const table = /* @__PURE__ */ once(
-  () => new Table(dynamoDb(), settingsOf(TableSettings).TABLE_NAME, Date.now),
+  () => new Table(dynamoDb(dynamoDbAccess()), settingsOf(TableSettings).TABLE_NAME, Date.now),
 );
 
 export const mail = /* @__PURE__ */ once(() =>

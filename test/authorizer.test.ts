@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Access } from '../lib/table/entities.ts';
 import { keyOf } from '../lib/table/entity.ts';
+import { MAX_WINDOWS } from '../lib/domain/access.ts';
 import { keyringOf, readToken, signKeyToken, signUserToken } from '../lib/domain/tokens.ts';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { erase } from '../lib/table/table.ts';
@@ -55,7 +56,7 @@ describe('what a token costs', () => {
   it('stays one write unit with ten sessions and a full limiter', async () => {
     const user = await api.user();
     for (let i = 0; i < 12; i++) await api.login(user.email);
-    for (let second = 0; second < 32; second++) {
+    for (let second = 0; second < MAX_WINDOWS; second++) {
       api.clock.advance(1_000);
       await view(user);
     }
@@ -155,7 +156,7 @@ describe('the rate limit', () => {
   it('is exact where the limiter’s map is full, too', async () => {
     const user = await api.user();
     for (let round = 0; round < 3; round++) {
-      for (let second = 0; second < 32; second++) {
+      for (let second = 0; second < MAX_WINDOWS; second++) {
         api.clock.advance(1_000);
         await view(user);
       }

@@ -36,8 +36,8 @@ export interface KeyCaller extends OfAnAccount {
 
 /** Calls a second, for each API key and for each user. */
 export const RATE_LIMIT = 10;
-/** Bounds the limiter's map, and with it the item's size; replacing a full map is one request more in 32 seconds' calls. */
-const MAX_WINDOWS = 32;
+/** Bounds the limiter's map, and with it the item's size; replacing a full map is one request more in 24 seconds' calls. */
+export const MAX_WINDOWS = 24;
 
 /**
  * Decides who is calling from the `Authorization` header. A token costs one request, which checks it, limits the rate

@@ -3,8 +3,7 @@ import * as https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { signer } from '../aws-signature.ts';
-import { awsCredentials, endpointOf, regionOf } from '../aws.ts';
+import { type AwsCredentials, signer } from '../aws-signature.ts';
 
 type Item = Record<string, unknown>;
 
@@ -58,20 +57,19 @@ const RETRY_MS = 50;
 /**
  * DynamoDB by its own protocol: a signed POST of JSON. The SDK's client takes three times the CPU of this one and 190 KB
  * of each bundle, and a check of a key is little else than one such request.
- * @param endpoint of another table than the environment leads to
+ * @param access to whose DynamoDB
  * @param timeoutMs for each attempt
  * @param attempts where nothing answered, or DynamoDB failed; what it refused is not asked again
  */
-export function dynamoDb({
-  endpoint = endpointOf('dynamodb', 'DYNAMODB'),
-  timeoutMs = TIMEOUT_MS,
-  attempts = ATTEMPTS,
-} = {}): DynamoDb {
+export function dynamoDb(
+  { endpoint, region, credentials }: { endpoint: string; region: string; credentials: AwsCredentials },
+  { timeoutMs = TIMEOUT_MS, attempts = ATTEMPTS } = {},
+): DynamoDb {
   const url = new URL(endpoint);
   const target = urlToHttpOptions(url);
   const { request, Agent } = url.protocol === 'http:' ? http : https;
   const agent = new Agent({ keepAlive: true });
-  const sign = signer('dynamodb', regionOf(), url.host, awsCredentials());
+  const sign = signer('dynamodb', region, url.host, credentials);
 
   const answered = (operation: string, body: string) =>
     new Promise<{ status: number; text: string }>((resolve, reject) => {

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { type Zippable, zipSync } from 'fflate';
 import { carriedFiles, carriedPackages } from './carried.ts';
 import type { DeployedFunction } from './functions.ts';
@@ -12,18 +12,6 @@ const PACKAGED = join(root, '.build');
 
 const bundleOf = ({ file }: DeployedFunction) => `functions/${file}.mjs`;
 export const zipOf = ({ name }: DeployedFunction) => join(PACKAGED, 'zips', `${name}.zip`);
-
-/** Importing lib-dynamodb has no effect, but its package.json does not say so. */
-const effectFree: Plugin = {
-  name: 'effect-free',
-  setup(esbuild) {
-    esbuild.onResolve({ filter: /^@aws-sdk\/lib-dynamodb$/ }, async ({ path, pluginData, ...from }) =>
-      pluginData === effectFree
-        ? undefined
-        : { ...(await esbuild.resolve(path, { ...from, pluginData: effectFree })), sideEffects: false },
-    );
-  },
-};
 
 const OPTIONS: BuildOptions = {
   absWorkingDir: root,
@@ -57,22 +45,16 @@ export async function bundle(
   await rm(folder, { recursive: true, force: true });
   const entriesOf = (some: readonly DeployedFunction[]) =>
     some.map(({ file }) => ({ in: `functions/${file}.ts`, out: `functions/${file}` }));
-  // Lambda hands credentials over in the environment: nothing searches profiles, SSO and metadata services.
-  const credentials = { '@aws-sdk/credential-provider-node': './local/build/lambda-credentials.ts' };
   await build({
     ...OPTIONS,
     entryPoints: entriesOf(functions.filter((fn) => !readsAttachments(fn))),
     outdir: folder,
     alias: {
-      ...credentials,
-      // Another part of the SDK that these can never reach: DynamoDB streams no events.
-      '@smithy/core/event-streams': './local/build/no-event-streams.ts',
       // A compiler of schemas for what a server asks of its client. Ours asks nothing.
       '@modelcontextprotocol/server/_shims': './local/build/no-schema-compiler.ts',
     },
     // Only the worker asks language models. Named here, they are dropped with what would import them.
     external: ['ai', '@ai-sdk/*'],
-    plugins: [effectFree],
   });
   const workers = functions.filter(readsAttachments);
   if (workers.length > 0) {
@@ -80,11 +62,9 @@ export async function bundle(
       ...OPTIONS,
       entryPoints: entriesOf(workers),
       outdir: folder,
-      alias: credentials,
       // Each provider's SDK is loaded only where it is asked.
       splitting: true,
       chunkNames: `${CHUNKS}/[name]-[hash]`,
-      plugins: [effectFree],
     });
     await build({
       ...OPTIONS,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { dynamoDbAccess } from '../../lib/aws.ts';
 import { policyOf, PolicySettings, settingsOf } from '../../lib/config.ts';
 import { newAccount } from '../../lib/domain/registration.ts';
 import { keyringOf, signKeyToken } from '../../lib/domain/tokens.ts';
@@ -42,7 +43,7 @@ export async function backend({
 } = {}) {
   await createTable(endpoint, name);
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, maxAttempts: 1 }));
-  const dynamo = dynamoDb({ endpoint, attempts: 1 });
+  const dynamo = dynamoDb({ ...dynamoDbAccess(), endpoint }, { attempts: 1 });
   /** What the table's requests consume, while somebody wants to know. */
   let consumed: number | undefined;
   const metered: DynamoDb = async (operation, input) => {

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { signer } from '../../lib/aws-signature.ts';
-import { awsCredentials, regionOf } from '../../lib/aws.ts';
+import { dynamoDbAccess } from '../../lib/aws.ts';
 
 /**
  * DynamoDB with nothing in between: one signed HTTP request on a connection that stays open, its JSON as it is. The least
@@ -9,7 +9,8 @@ import { awsCredentials, regionOf } from '../../lib/aws.ts';
 export function rawDynamoDb(endpoint: string) {
   const agent = new Agent({ keepAlive: true });
   const { hostname, port, host } = new URL(endpoint);
-  const sign = signer('dynamodb', regionOf(), host, awsCredentials());
+  const { region, credentials } = dynamoDbAccess();
+  const sign = signer('dynamodb', region, host, credentials);
 
   /** @returns what was answered, whether it was done or refused */
   return (action: string, input: object): Promise<unknown> => {

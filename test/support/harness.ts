@@ -8,6 +8,7 @@ import Stripe from 'stripe';
 import { sweep } from '../../functions/agent/sweep.ts';
 import { work } from '../../functions/agent/work.ts';
 import { finish } from '../../functions/users/finish-erasures.ts';
+import { dynamoDbAccess } from '../../lib/aws.ts';
 import type { Ports } from '../../lib/domain/ctx.ts';
 import { viewKey } from '../../lib/domain/keys.ts';
 import { keyringOf } from '../../lib/domain/tokens.ts';
@@ -112,7 +113,7 @@ export async function startApi({
   const faults: { before?: (request: string) => unknown; after?: (request: string) => unknown } = {};
   const role = new AsyncLocalStorage<Uses>();
 
-  const sent = dynamoDb({ attempts: 1, ...(!timeouts && { timeoutMs: 60_000 }) });
+  const sent = dynamoDb(dynamoDbAccess(), { attempts: 1, ...(!timeouts && { timeoutMs: 60_000 }) });
   const watched: DynamoDb = async (operation, input) => {
     refuseBeyondRole(role.getStore(), operation, input);
     await faults.before?.(operation);

@@ -1,2 +1,0 @@
-/** Stands in for `@smithy/core/event-streams` in the bundles. */
-export {};
