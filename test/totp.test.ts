@@ -322,4 +322,14 @@ describe('rolling the signing secrets', () => {
     await run();
     await app.enter(user);
   });
+
+  it('that runs out of time fails, so that nobody takes the older secret away', async () => {
+    const user = await app.enrolled();
+    roll(NEW, OLD);
+    const late = { ...INVOCATION, getRemainingTimeInMillis: () => 1_000 };
+    await expect(scheduled(reseal, api.live)({} as ScheduledEvent, late)).rejects.toThrow('the time ran out');
+    await run();
+    roll(NEW);
+    await app.enter(user);
+  });
 });

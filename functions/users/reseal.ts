@@ -9,9 +9,10 @@ export const reseal = job({
   timeout: 900,
   uses: { table: ['Scan', 'UpdateItem'], keyring: true },
   async run(ctx, hasTime) {
-    const { apps, resealed, unreadable } = await resealApps(ctx, hasTime);
+    const { apps, resealed, unreadable, ranOut } = await resealApps(ctx, hasTime);
     if (unreadable > 0)
       throw new RangeError(`${unreadable} of ${apps} apps open under no live signing secret`);
+    if (ranOut) throw new RangeError(`the time ran out after ${apps} apps: the older secret must stay`);
     return { apps, resealed };
   },
 });

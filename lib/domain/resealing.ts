@@ -6,12 +6,13 @@ import { isOutdated, seal, unseal } from './sealing.ts';
 
 /**
  * Seals every app's secret that an older signing secret sealed under the newest, so that the older one can go.
- * @returns how many apps there are, were sealed anew, and no live secret opens
+ * @returns how many apps were seen, were sealed anew, and no live secret opens; and whether time ran out before all were seen
  */
 export async function resealApps(ctx: Ctx<never, 'table' | 'keyring'>, hasTime: () => boolean) {
-  const count = { apps: 0, resealed: 0, unreadable: 0 };
+  const count = { apps: 0, resealed: 0, unreadable: 0, ranOut: false };
   for await (const { user_id, sealed } of ctx.table.scan(Totp)) {
-    if (!hasTime()) break;
+    count.ranOut = !hasTime();
+    if (count.ranOut) break;
     count.apps++;
     if (!isOutdated(ctx.keyring, sealed)) continue;
     const secret = unseal(ctx.keyring, sealed, user_id);
