@@ -46,6 +46,14 @@ describe('npm run bench', () => {
       'Cold start': ['an empty handler', 'agentWork', 'mcp'],
       'The authorizer': ['limit: HS256', 'forged', limit, 'good', 'reset', 'above its rate'],
       'Beside Better Auth': expect.arrayContaining([limit, 'Clara, embedded engine']) as unknown,
+      Resets: [
+        'resets',
+        'calls let in',
+        'calls refused',
+        'calls let in too late',
+        'p50 ms of the refusal after a reset',
+        'p99 ms of the refusal after a reset',
+      ],
       Growth: [
         'list transactions, first page: history',
         'list transactions, last page: history',
@@ -66,6 +74,12 @@ describe('npm run bench', () => {
     const figures = Object.values(tables).flatMap((rows) => rows.flatMap(([, ...cells]) => cells));
     expect(figures.filter((cell) => !isFigure(cell))).toEqual([]);
     expect(figures.filter((cell) => cell !== '').length).toBeGreaterThan(100);
+    expect(tables.Resets?.map(([, value]) => value).slice(0, 4)).toEqual([
+      '25',
+      expect.stringMatching(/[1-9]/),
+      expect.stringMatching(/[1-9]/),
+      '0',
+    ]);
     // Units are the same on every machine: what grows, costs no more for it.
     expect(tables.Growth?.map(([, few, many]) => [few, many])).toEqual([
       ['2', '2'],

@@ -40,7 +40,8 @@ export function inTurn<T>(all: readonly T[]): () => T {
   return () => all[next++ % all.length] as T;
 }
 
-const eventOf = (token: string) =>
+/** What API Gateway asks of a call with a token. */
+export const eventOf = (token: string) =>
   ({
     type: 'REQUEST',
     methodArn: 'arn:aws:execute-api:us-east-1:000000000000:api/bench/GET/api/v1/users/x',

@@ -17,6 +17,7 @@ import { endpoints } from './endpoints.ts';
 import { growth } from './growth.ts';
 import { peerCost } from './peer.ts';
 import { reportOf, type Section } from './report.ts';
+import { resets } from './reset.ts';
 
 const { values } = parseArgs({
   options: {
@@ -34,6 +35,7 @@ const PARTS: Record<string, () => Promise<Section>> = {
   'cold-start': () => coldStart(process.env.TEST_BUILD ?? '', smoke ? { rounds: 1, most: 2 } : { rounds: 5 }),
   authorizer: () => authorizerCost(calls),
   peer: () => peerCost(calls, !smoke),
+  reset: () => resets(smoke ? { calls: 500, each: 20 } : { calls: 100_000, each: 100 }),
   growth: () => growth(smoke ? { most: 100, rounds: 5 } : { most: Number(values.most), rounds: 300 }),
   endpoints: () => endpoints({ rounds: smoke ? 5 : 200 }),
 };
