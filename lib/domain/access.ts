@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { Access } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
 import {
@@ -33,6 +34,15 @@ export interface UserCaller extends OfAnAccount {
 export interface KeyCaller extends OfAnAccount {
   kind: 'KEY';
 }
+
+/** What a caller is told of its access item: all that its update gives back. */
+const Admitted = z.pick(Access.schema, {
+  is_active: true,
+  has_first_name: true,
+  has_last_name: true,
+  calls: true,
+});
+const SHOWN = ['is_active', 'has_first_name', 'has_last_name'] as const;
 
 /** Calls a second, for each API key and for each user. */
 export const RATE_LIMIT = 10;
@@ -86,8 +96,14 @@ async function admitted(
     ...(token.kind === 'USER' && { [`sessions.${token.session_id}`]: idleUntil(ctx.policy, now) }),
   };
   const attempt = (set: Record<string, unknown>, room: Condition) =>
-    ctx.table.update(
-      change(Access, { user_id: token.user_id }, { set: { ...set, ...use } }, all(current, room)),
+    ctx.table.updateShowing(
+      change(
+        Access,
+        { user_id: token.user_id },
+        { set: { ...set, ...use }, show: SHOWN },
+        all(current, room),
+      ),
+      Admitted,
     );
 
   for (;;) {
@@ -114,7 +130,7 @@ const isCurrent = (token: UserToken | KeyToken, item: Stored<typeof Access>, sec
 
 function callerOf(
   token: UserToken | KeyToken,
-  item: Stored<typeof Access>,
+  item: z.output<typeof Admitted>,
   window: string,
 ): UserCaller | KeyCaller {
   const account = {
