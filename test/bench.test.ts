@@ -64,11 +64,16 @@ describe('npm run bench', () => {
       ],
       Endpoints: [
         'limit: GetItem',
+        'GetItem by our client',
+        'GetItem by the SDK',
         'GET /health',
         'GET /stripe/rate',
         'GET /users/{user_id}',
         'GET /users/{user_id}/transactions',
         'GET /users/{user_id}/tasks',
+        'GET /users/{user_id}/api_key',
+        'PATCH /users/{user_id}',
+        'POST /users/{user_id}/api_key',
       ],
     });
     const figures = Object.values(tables).flatMap((rows) => rows.flatMap(([, ...cells]) => cells));

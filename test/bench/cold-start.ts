@@ -94,12 +94,13 @@ export async function coldStart(
     about: [
       `Each function as it is deployed, bundled and minified, in a fresh Node process that speaks Lambda's runtime API: import is the time of its \`import\`, init from the start of the process until it asks for its first invocation; medians of ${rounds}. The limit is an empty handler in the same process. Times of Lambda's own sandbox are not in it.`,
     ],
-    columns: ['function', 'bytes', 'import ms', 'init ms', '× empty'],
+    columns: ['function', 'bytes', 'import ms', 'init ms', 'ms above empty', '× empty'],
     rows: [limit, ...measured].map(({ name, bytes, starts }) => [
       name,
       bytes,
       of(starts, 'imported'),
       of(starts, 'init'),
+      of(starts, 'init') - floor,
       ratio(of(starts, 'init'), floor),
     ]),
   };
