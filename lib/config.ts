@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isOneLine } from './plain-text.ts';
 import { PROFILES } from './profile.ts';
 
 /** A setting in the environment is text; a missing one takes its default. */
@@ -28,9 +29,25 @@ const required = z.string().check(z.minLength(1));
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 
+/** What users know the product as, in mails, authenticator apps and MCP clients. */
+export const ProductSettings = z.object({
+  /** without the colon that ends an issuer in an otpauth URI, and so short that the QR code of one holds any e-mail, too */
+  PRODUCT_NAME: z._default(
+    z.string().check(
+      z.trim(),
+      z.maxLength(40),
+      z.refine((name) => Buffer.byteLength(name) <= 90),
+      z.refine(isOneLine),
+      z.regex(/^[^:]*$/),
+    ),
+    'Clara',
+  ),
+});
+
 /** The rules of accounts, sessions and codes; each has a default. Times in the unit that the name says. */
 export const PolicySettings = z.object({
   PROFILE: z._default(z.enum(PROFILES), 'clara'),
+  ...ProductSettings.shape,
   FREE_CREDITS: whole(100),
   HIDE_ACCOUNTS: flag,
   MIN_PASSWORD_LENGTH: whole(8, 8),
@@ -53,6 +70,7 @@ export const PolicySettings = z.object({
 
 export const policyOf = (set: z.output<typeof PolicySettings>) => ({
   profile: set.PROFILE,
+  productName: set.PRODUCT_NAME,
   freeCredits: set.FREE_CREDITS * 100,
   hideAccounts: set.HIDE_ACCOUNTS,
   minPasswordLength: set.MIN_PASSWORD_LENGTH,

@@ -87,7 +87,7 @@ export const table = /* @__PURE__ */ once(
 );
 
 export const mail = /* @__PURE__ */ once(() =>
-  sesMailer(settingsOf(MailSettings).MAIL_FROM, settings().policy.profile),
+  sesMailer(settingsOf(MailSettings).MAIL_FROM, settings().policy),
 );
 
 export const keyring = /* @__PURE__ */ once(async () =>
@@ -188,6 +188,7 @@ export const analyst = /* @__PURE__ */ once(async () =>
     engine: await engine(),
     reader: await reader(),
     evidence: [embeddedFacts(), ...(await evidence())],
+    author: settings().policy.productName,
     now: Date.now,
     note,
   }),

@@ -45,7 +45,7 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
   },
   { from: /^lib\/live\.ts$/, to: /^lib\/(?!http)/ },
   { from: /^lib\/parameters\.ts$/, to: /^lib\/(aws|errors)\.ts/ },
-  { from: /^lib\/[^/]+$/, to: /^lib\/(deadline|profile|aws-signature)\.ts$/ },
+  { from: /^lib\/[^/]+$/, to: /^lib\/(deadline|plain-text|profile|aws-signature)\.ts$/ },
   // The page takes from the backend the types of what it is sent, and no code.
   { from: /^console\//, to: /^console\//, typesToo: /^lib\/(domain|analysis)\// },
   { from: /^client\//, to: /^client\// },
@@ -118,7 +118,7 @@ describe('importing', () => {
       const read = [];
       process.env = new Proxy({ ...process.env }, { get: (env, name) => (read.push(name), env[name]) });
       for (const file of ${JSON.stringify(functionsOf('clara').map(({ file }) => file))}) await import('./functions/' + file + '.ts');
-      console.log(JSON.stringify(read.filter((name) => /^(AWS_ENDPOINT|TABLE_NAME|MAIL_|GOOGLE_|SIGNING|PUBLIC_|PRIVATE_|SECRETS_|HIDE_|FREE_|CORS_|STRIPE_|CREDIT_|CLIENT_|TRANSCRIPTION_|ANALYSIS_|EVIDENCE_)/.test(name))));
+      console.log(JSON.stringify(read.filter((name) => /^(AWS_ENDPOINT|TABLE_NAME|MAIL_|PRODUCT_|GOOGLE_|SIGNING|PUBLIC_|PRIVATE_|SECRETS_|HIDE_|FREE_|CORS_|STRIPE_|CREDIT_|CLIENT_|TRANSCRIPTION_|ANALYSIS_|EVIDENCE_)/.test(name))));
     `;
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
       cwd: root,

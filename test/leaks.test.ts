@@ -113,7 +113,7 @@ describe('a report of leaked tokens', () => {
     expect(JSON.parse(answer.text)).toEqual([verdict(user.token, 'true_positive')]);
     expect(await works(user.bearer)).toBe(false);
     expect(await works(user.key)).toBe(false);
-    expect((await subjects()).at(-1)).toBe('A Clara session of yours was found in public, and ended');
+    expect((await subjects()).at(-1)).toBe('A session of your Clara account was found in public, and ended');
     expect(JSON.parse((await report(found(user.token))).text)).toEqual([
       verdict(user.token, 'true_positive'),
     ]);

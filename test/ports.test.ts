@@ -1,12 +1,20 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { MailSettings, PolicySettings, settingsOf, SharedKeySecrets, SigningSecrets } from '../lib/config.ts';
+import {
+  MailSettings,
+  PolicySettings,
+  ProductSettings,
+  settingsOf,
+  SharedKeySecrets,
+  SigningSecrets,
+} from '../lib/config.ts';
 import { unavailable } from '../lib/errors.ts';
 import { worded } from '../lib/mail/letters.ts';
 import type { Letter, Mailer } from '../lib/mail/mailer.ts';
 import { sesMailer } from '../lib/mail/ses.ts';
 import { readParameters } from '../lib/parameters.ts';
 import { type Api, basic, PASSWORD, PRIVATE, PUBLIC, startApi } from './support/harness.ts';
+import { LETTERS } from './support/letters.ts';
 
 /** A server that stands where an AWS service would, for one piece of work. */
 async function standIn<T>(variable: string, answer: RequestListener, work: () => Promise<T>): Promise<T> {
@@ -86,6 +94,25 @@ describe('settings', () => {
     expect(() => settingsOf(PolicySettings, { MIN_PASSWORD_LENGTH: '7' })).toThrow(/: MIN_PASSWORD_LENGTH$/);
   });
 
+  it.each([
+    ['is blank', '  '],
+    ['is too long', 'n'.repeat(41)],
+    ['would begin a header of its own', 'Acme\r\nBcc: all@example.com'],
+    ['is of two lines', 'Ac\u2028me'],
+    ['holds a control character', 'Ac\u0007me'],
+    ['would end an issuer', 'Acme: Cloud'],
+    ['was broken', 'Ac\uFFFDme'],
+  ])('refuse the name of a product that %s', (_, PRODUCT_NAME) => {
+    expect(() => settingsOf(ProductSettings, { PRODUCT_NAME })).toThrow(/: PRODUCT_NAME$/);
+  });
+
+  it('take any other name for the product, and Clara for none', () => {
+    expect(settingsOf(ProductSettings, {})).toEqual({ PRODUCT_NAME: 'Clara' });
+    expect(settingsOf(PolicySettings, { PRODUCT_NAME: ' Œuvre & Söhne, Inc. ' }).PRODUCT_NAME).toBe(
+      'Œuvre & Söhne, Inc.',
+    );
+  });
+
   it('that are secret may be several, newest first', () => {
     const [newer, older] = ['n'.repeat(32), 'o'.repeat(32)];
     expect(settingsOf(SigningSecrets, { SIGNING_SECRETS: `${newer}, ${older}` }).SIGNING_SECRETS).toEqual([
@@ -95,8 +122,10 @@ describe('settings', () => {
   });
 });
 
+const CLARA = { productName: 'Clara', profile: 'clara' } as const;
+
 describe('mail', () => {
-  const mailer = sesMailer('Clara <no-reply@clara.test>', 'clara');
+  const mailer = sesMailer('Clara <no-reply@clara.test>', CLARA);
   const letter: Letter = { kind: 'welcome', code: '123456' };
   const send = () => mailer.send('someone@example.com', letter);
 
@@ -129,29 +158,17 @@ describe('mail', () => {
   });
 
   it('holds one code at most, and no word that a caller chose', () => {
-    const letters: Letter[] = [
-      letter,
-      { kind: 'code', purpose: 'CHANGE_PASSWORD', code: '123456' },
-      { kind: 'code', purpose: 'TWO_FACTOR_AUTH', code: '123456' },
-      { kind: 'code', purpose: 'ACTIVATION', code: '123456' },
-      { kind: 'no_account' },
-      { kind: 'already_registered' },
-      { kind: 'password_changed' },
-      { kind: 'two_factor_enabled' },
-      { kind: 'two_factor_disabled' },
-      { kind: 'api_key_reset' },
-      { kind: 'google_linked' },
-      { kind: 'account_deleted' },
-    ];
-    for (const each of letters) {
-      const { subject, text } = worded(each, 'clara');
+    for (const each of LETTERS) {
+      const { subject, text } = worded(each, CLARA);
       expect(subject).not.toMatch(/\d/);
       expect(text.match(/\d{6}/g) ?? []).toEqual('code' in each ? ['123456'] : []);
       expect(subject + text).not.toMatch(/undefined|null|\$\{|\[object/);
     }
     // What the boilerplate never sends may.
-    const ofKeys = letters.filter((each) => /API key/.test(worded(each, 'boilerplate').text));
-    expect(ofKeys).toEqual([{ kind: 'api_key_reset' }]);
+    const ofKeys = LETTERS.filter((each) =>
+      /API key/.test(worded(each, { ...CLARA, profile: 'boilerplate' }).text),
+    );
+    expect(ofKeys.map(({ kind }) => kind)).toEqual(['api_key_reset', 'api_key_leaked', 'session_leaked']);
   });
 });
 
@@ -160,7 +177,7 @@ const DOWN = { status: 503, message: 'The service is temporarily unavailable.', 
 describe('while mail is down', () => {
   let api: Api;
   let down = false;
-  const real = sesMailer('Clara <no-reply@clara.test>', 'clara');
+  const real = sesMailer('Clara <no-reply@clara.test>', CLARA);
   const mail: Mailer = {
     send: (to, letter) =>
       down ? Promise.reject(unavailable('SES', new Error('down'))) : real.send(to, letter),

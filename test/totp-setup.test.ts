@@ -1,3 +1,4 @@
+import { ProductSettings, settingsOf } from '../lib/config.ts';
 import { provisioning } from '../lib/domain/totp.ts';
 import { ASKS, authenticator, heldBack, MINUTE, scanned, STEP, WRONG } from './support/authenticator.ts';
 import { type Api, PRIVATE, PUBLIC, startApi } from './support/harness.ts';
@@ -53,10 +54,13 @@ describe('setting an app up', () => {
     );
   });
 
-  it('fits into a QR code with the longest e-mail', async () => {
+  it('fits into a QR code with the longest e-mail and name of a product', async () => {
     const email = `${'語'.repeat(64)}@${'語'.repeat(186)}.io`;
     expect(email).toHaveLength(254);
-    const { qr_svg, otpauth_uri } = provisioning(Buffer.alloc(20, 7), email);
+    const longest = '語'.repeat(30);
+    expect(settingsOf(ProductSettings, { PRODUCT_NAME: longest })).toEqual({ PRODUCT_NAME: longest });
+    expect(() => settingsOf(ProductSettings, { PRODUCT_NAME: `${longest}a` })).toThrow(/: PRODUCT_NAME$/);
+    const { qr_svg, otpauth_uri } = provisioning(Buffer.alloc(20, 7), longest, email);
     expect(await scanned(qr_svg)).toBe(otpauth_uri);
   });
 

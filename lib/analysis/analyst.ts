@@ -33,6 +33,8 @@ export interface AnalystParts {
   reader: AttachmentReader;
   /** beside the sent material, which always comes first */
   evidence: readonly EvidenceSource[];
+  /** whom a review is by */
+  author: string;
   /** milliseconds since 1970 */
   now: () => number;
   /** for each source and claim */
@@ -107,6 +109,7 @@ export function analystOf({
   engine,
   reader,
   evidence,
+  author,
   now,
   evidenceTimeoutMs = EVIDENCE_TIMEOUT_MS,
   note,
@@ -182,6 +185,7 @@ export function analystOf({
         output_tokens: usage.output_tokens + judging.output_tokens,
       },
       charged,
+      author,
       now: now(),
     });
     return { result };

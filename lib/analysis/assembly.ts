@@ -12,7 +12,6 @@ const MAX_EVIDENCE = 4;
 const MAX_SIGNALS = 20;
 /** A task's item may have 400 KB in all: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const MAX_BYTES = 300_000;
-const AUTHOR = 'Clara';
 
 export interface Judged {
   claim: Claim;
@@ -29,6 +28,8 @@ export interface Parts {
   usage: Usage;
   /** hundredths of a credit */
   charged: number;
+  /** whom a review is by */
+  author: string;
   now: number;
 }
 
@@ -111,6 +112,7 @@ export function assembled({
   characters,
   usage,
   charged,
+  author,
   now,
 }: Parts): AnalysisResult {
   const all = judged.map(claimOf);
@@ -126,7 +128,7 @@ export function assembled({
       engine: { name: engine.name, version: engine.version, limits: [...engine.limits] },
       usage: { characters, ...usage },
       credits_charged: charged / 100,
-      claim_review: claims.flatMap((claim) => claimReviewOf(claim, AUTHOR, now) ?? []),
+      claim_review: claims.flatMap((claim) => claimReviewOf(claim, author, now) ?? []),
     };
   };
   for (let count = all.length; ; count = Math.floor(count * 0.8)) {

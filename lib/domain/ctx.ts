@@ -13,6 +13,8 @@ import type { Keyring } from './tokens.ts';
 /** The rules a deployment may set; `lib/config.ts` reads them. Times in ms unless named otherwise. */
 export interface Policy {
   profile: Profile;
+  /** what users know the product as */
+  productName: string;
   /** hundredths of a credit */
   freeCredits: number;
   hideAccounts: boolean;

@@ -56,7 +56,7 @@ export async function beginTotp(
   return {
     expires_at: httpDate(expires_at * 1000),
     method: 'totp',
-    ...provisioning(secret, account.email),
+    ...provisioning(secret, ctx.policy.productName, account.email),
   };
 }
 

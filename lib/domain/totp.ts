@@ -7,14 +7,13 @@ import * as z from 'zod/mini';
 const SECRET_BYTES = 20;
 /** RFC 6238 §5.2: one step of 30 s back for the network, and one ahead for a clock that runs fast. */
 const SKEW_STEPS = 1;
-const ISSUER = 'Clara';
 
 export const newSecret = (): Uint8Array => randomBytes(SECRET_BYTES);
 
-const totpOf = (secret: Uint8Array, label = '') =>
+/** @param named what an app shows beside its codes, which do not depend on it */
+const totpOf = (secret: Uint8Array, named?: { issuer: string; label: string }) =>
   new TOTP({
-    issuer: ISSUER,
-    label,
+    ...named,
     secret: new Secret({ buffer: Uint8Array.from(secret).buffer }),
     algorithm: 'SHA1',
     digits: 6,
@@ -31,9 +30,9 @@ export function stepOf(secret: Uint8Array, code: string, now: number): number | 
   return skew === null ? undefined : totp.counter({ timestamp: now }) + skew;
 }
 
-/** What an authenticator app takes a secret in by. */
-export function provisioning(secret: Uint8Array, email: string) {
-  const totp = totpOf(secret, email);
+/** What an authenticator app takes a secret in by. @param issuer without a colon, which ends it in the label */
+export function provisioning(secret: Uint8Array, issuer: string, email: string) {
+  const totp = totpOf(secret, { issuer, label: email });
   const otpauth_uri = totp.toString();
   // The longest e-mail needs the lowest error correction, which a screen does well with.
   return { otpauth_uri, qr_svg: encodeQR(otpauth_uri, 'svg', { ecc: 'low' }), secret: totp.secret.base32 };

@@ -59,6 +59,7 @@ export function mcpEndpoint<const T extends readonly (Pick<Declaration, 'id'> & 
       onError: (error) => Object.assign(trace.fields, described(error)),
       server: () =>
         mcpServer({
+          title: live.settings().policy.productName,
           version,
           tools: (tools ??= routes.map(toolOf)),
           call: called,

@@ -14,10 +14,11 @@ export const MCP_METADATA_PATH = `${METADATA_PATH}/mcp`;
  * What protects the MCP server (RFC 9728 §2). There is no authorization server to name: the token is the API key's,
  * which its owner views in the account.
  * @param resource the server's address
+ * @param resource_name what the product is called
  */
-export const resourceMetadata = (resource: string) => ({
+export const resourceMetadata = (resource: string, resource_name: string) => ({
   resource,
-  resource_name: 'Clara',
+  resource_name,
   bearer_methods_supported: ['header'],
 });
 
@@ -29,7 +30,7 @@ export const metadataEndpoint = ({ id }: Pick<RootDeclaration, 'id'>, live: Runt
   pipeline(id, live, (event) => ({
     statusCode: 200,
     headers: { ...FIXED_HEADERS },
-    body: JSON.stringify(resourceMetadata(addressOf(event, '/mcp'))),
+    body: JSON.stringify(resourceMetadata(addressOf(event, '/mcp'), live.settings().policy.productName)),
   }));
 
 /** The address of another path of this API, as its caller knows it: with the stage, where no domain stands before it. */

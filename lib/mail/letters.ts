@@ -1,6 +1,12 @@
 import type { Profile } from '../profile.ts';
 import type { Letter } from './mailer.ts';
 
+/** Who writes, and what there is to write of. */
+export interface Sender {
+  productName: string;
+  profile: Profile;
+}
+
 const ALARM: Record<Profile, string> = {
   clara: 'If this was not you, change your password at once and reset your API key.',
   boilerplate: 'If this was not you, change your password at once.',
@@ -22,32 +28,32 @@ const PURPOSES = {
  * Plain text only, and nothing in it that a caller may have typed: a mail of ours must not carry a stranger's words
  * to somebody else's address.
  */
-export function worded(letter: Letter, profile: Profile): { subject: string; text: string } {
+export function worded(letter: Letter, { productName, profile }: Sender): { subject: string; text: string } {
   const alarm = ALARM[profile];
   switch (letter.kind) {
     case 'welcome':
       return {
-        subject: 'Welcome to Clara: your activation code',
-        text: `Welcome to Clara.\n\nYour code to activate your account is ${letter.code}\n\n${TEN_MINUTES}\n\nIf you did not register, ignore this mail.`,
+        subject: `Welcome to ${productName}: your activation code`,
+        text: `Welcome to ${productName}.\n\nYour code to activate your account is ${letter.code}\n\n${TEN_MINUTES}\n\nIf you did not register, ignore this mail.`,
       };
     case 'code':
       return {
-        subject: 'Your Clara code',
+        subject: `Your ${productName} code`,
         text: `Your code to ${PURPOSES[letter.purpose]} is ${letter.code}\n\n${TEN_MINUTES}\n\nIf you did not ask for it, ignore this mail.`,
       };
     case 'no_account':
       return {
-        subject: 'Your request to Clara',
+        subject: `Your request to ${productName}`,
         text: 'Somebody asked for a code for this address, but it has no account with us.\n\nIf this was you, register first. If not, ignore this mail.',
       };
     case 'already_registered':
       return {
-        subject: 'Your request to Clara',
+        subject: `Your request to ${productName}`,
         text: 'Somebody tried to register with this address, which has an account with us already.\n\nIf this was you, log in, or ask for a code to change your password. If not, ignore this mail.',
       };
     case 'password_changed':
       return {
-        subject: 'Your Clara password was changed',
+        subject: `Your ${productName} password was changed`,
         text: `Your password was changed and your other sessions were ended.\n\n${alarm}`,
       };
     case 'two_factor_enabled':
@@ -67,12 +73,12 @@ export function worded(letter: Letter, profile: Profile): { subject: string; tex
       };
     case 'totp_in_use':
       return {
-        subject: 'Your request to Clara',
+        subject: `Your request to ${productName}`,
         text: 'Somebody asked for a code for your account. It has two-factor authentication by an app, so no code is mailed: use the one that your authenticator app shows, or a backup code.\n\nIf you did not ask for it, ignore this mail.',
       };
     case 'totp_locked':
       return {
-        subject: 'Wrong codes for your Clara account',
+        subject: `Wrong codes for your ${productName} account`,
         text: 'Somebody entered several wrong codes of your authenticator app, so codes are refused for a while.\n\nIf this was not you, somebody may know your password: change it at once.',
       };
     case 'backup_code_used':
@@ -82,17 +88,17 @@ export function worded(letter: Letter, profile: Profile): { subject: string; tex
       };
     case 'api_key_reset':
       return {
-        subject: 'Your Clara API key was reset',
+        subject: `Your ${productName} API key was reset`,
         text: `Your API key was reset; the old one no longer works.\n\n${alarm}`,
       };
     case 'api_key_leaked':
       return {
-        subject: 'Your Clara API key was found in public, and reset',
+        subject: `Your ${productName} API key was found in public, and reset`,
         text: 'Your API key was found in public code. It was reset at once; the old one no longer works. View the new one when you are logged in, and look at your transactions for calls that were not yours.\n\nRemoving the old key from the code does not make it safe again; there is no need to, it is dead.',
       };
     case 'session_leaked':
       return {
-        subject: 'A Clara session of yours was found in public, and ended',
+        subject: `A session of your ${productName} account was found in public, and ended`,
         text: `The token of a session of yours was found in public code. The session was ended at once, and your API key, which it could have shown, was reset: view the new one when you are logged in.\n\n${alarm}`,
       };
     case 'google_linked':
@@ -102,7 +108,7 @@ export function worded(letter: Letter, profile: Profile): { subject: string; tex
       };
     case 'account_deleted':
       return {
-        subject: 'Your Clara account was deleted',
+        subject: `Your ${productName} account was deleted`,
         text: `${GONE[profile]} Only the record of what was paid and spent stays, without your name.\n\nThis address may register anew.`,
       };
   }

@@ -1,8 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { AwsError, callAws } from '../aws.ts';
 import { Failure, unavailable } from '../errors.ts';
-import type { Profile } from '../profile.ts';
-import { worded } from './letters.ts';
+import { type Sender, worded } from './letters.ts';
 import type { Mailer } from './mailer.ts';
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
@@ -16,11 +15,11 @@ const deliverable = (address: string) => {
 /**
  * Mail through SES's API v2 (SendEmail).
  * @param from a sender that SES has verified
- * @param profile what the mails may speak of
+ * @param sender in whose name, and what the mails may speak of
  */
-export const sesMailer = (from: string, profile: Profile): Mailer => ({
+export const sesMailer = (from: string, sender: Sender): Mailer => ({
   async send(to, letter) {
-    const { subject, text } = worded(letter, profile);
+    const { subject, text } = worded(letter, sender);
     try {
       await callAws({
         service: 'ses',

@@ -49,6 +49,8 @@ export interface Extension {
 }
 
 export interface ServerOptions {
+  /** what the product is called */
+  title: string;
   version: string;
   tools: readonly Tool[];
   call: CallTool;
@@ -67,9 +69,9 @@ const schemaOf = (schema: Record<string, unknown>) =>
  * The MCP server: the same tools over HTTP and stdio, for both eras of the protocol. It keeps nothing between requests,
  * and nothing of it travels through the client.
  */
-export function mcpServer({ version, tools, call, follow, extension }: ServerOptions): McpServer {
+export function mcpServer({ title, version, tools, call, follow, extension }: ServerOptions): McpServer {
   const server = new McpServer(
-    { name: 'clara', title: 'Clara', version },
+    { name: 'clara', title, version },
     {
       ...extension?.options,
       capabilities: { tools: { listChanged: false }, ...extension?.options.capabilities },

@@ -30,11 +30,11 @@ export function httpFace(settings: Settings, extension?: ServerOptions['extensio
     if (foreign) return foreign;
     if (isRetired(pathname)) return refused('gone');
     if (pathname === METADATA_PATH || pathname === MCP_METADATA_PATH)
-      return Response.json(resourceMetadata(`${origin}/mcp`));
+      return Response.json(resourceMetadata(`${origin}/mcp`, settings.productName));
     if (pathname !== '/mcp') return refused('route_not_found');
     const credentials = credentialsOf(settings, request.headers);
     if (!credentials) return refused('unauthorized', { 'WWW-Authenticate': challenge(origin) });
-    return answerMcp(request, { origins: [], server: () => serverFor(settings.url, credentials, extension) });
+    return answerMcp(request, { origins: [], server: () => serverFor(settings, credentials, extension) });
   };
 }
 

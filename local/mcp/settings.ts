@@ -1,4 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' };
+import { ProductSettings, settingsOf as groupOf } from '../../lib/config.ts';
 import { toolOf } from '../../lib/http/tool.ts';
 import { followAnalysis } from '../../lib/mcp/analysis.ts';
 import { mcpServer, type ServerOptions } from '../../lib/mcp/server.ts';
@@ -10,6 +11,8 @@ export interface Settings {
   /** of the environment; a request's own headers go first */
   token: string | undefined;
   userId: string | undefined;
+  /** what the API's product is called */
+  productName: string;
   port: number;
 }
 
@@ -27,6 +30,7 @@ export function settingsOf(env: NodeJS.ProcessEnv): Settings {
     url: url.replace(/(\/api\/v1)?\/*$/, ''),
     token: env.API_KEY_TOKEN,
     userId: env.USER_ID,
+    productName: groupOf(ProductSettings, env).PRODUCT_NAME,
     port,
   };
 }
@@ -45,12 +49,13 @@ const described = routes.map(toolOf);
 
 /** The MCP server of one caller, its tools calling the API over HTTP. */
 export function serverFor(
-  url: string,
+  { url, productName }: Pick<Settings, 'url' | 'productName'>,
   credentials: Credentials,
   extension?: ServerOptions['extension'],
 ): ReturnType<typeof mcpServer> {
   const until = Date.now() + FOLLOW_MS;
   return mcpServer({
+    title: productName,
     version: packageJson.version,
     tools: described,
     call: restCaller(url, credentials),

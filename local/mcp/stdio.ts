@@ -6,7 +6,7 @@ try {
   const settings = settingsOf(process.env);
   const credentials = credentialsOf(settings);
   if (!credentials) throw new RangeError('API_KEY_TOKEN is missing: view the key in your account.');
-  serveStdio(() => serverFor(settings.url, credentials), { maxSubscriptions: 0 });
+  serveStdio(() => serverFor(settings, credentials), { maxSubscriptions: 0 });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

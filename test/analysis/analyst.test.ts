@@ -64,10 +64,14 @@ async function resultOf(
   sent: Assignment,
   { engine = embeddedEngine(), evidence = [] as EvidenceSource[], evidenceTimeoutMs = 1000 } = {},
 ): Promise<AnalysisResult> {
-  const outcome = await analystOf({ engine, reader, evidence, now: () => NOW, evidenceTimeoutMs }).analyse(
-    sent,
-    signal,
-  );
+  const outcome = await analystOf({
+    engine,
+    reader,
+    evidence,
+    author: 'Acme',
+    now: () => NOW,
+    evidenceTimeoutMs,
+  }).analyse(sent, signal);
   if (!('result' in outcome)) throw new Error(outcome.failure);
   return AnalysisResult.parse(outcome.result);
 }
@@ -95,6 +99,7 @@ describe('an analysis', () => {
       {
         claimReviewed: 'The Aldgate bridge opened in 1998.',
         datePublished: '2025-11-27',
+        author: { '@type': 'Organization', name: 'Acme' },
         reviewRating: { ratingValue: 1 },
       },
       { claimReviewed: 'The Aldgate bridge has four towers.', reviewRating: { ratingValue: 5 } },
@@ -107,7 +112,13 @@ describe('an analysis', () => {
   });
 
   it('of nothing that can be read fails for good, so that the credits go back', async () => {
-    const analyst = analystOf({ engine: embeddedEngine(), reader, evidence: [], now: () => NOW });
+    const analyst = analystOf({
+      engine: embeddedEngine(),
+      reader,
+      evidence: [],
+      author: 'Acme',
+      now: () => NOW,
+    });
     for (const sent of [assignment(' ', '!', undefined, ''), assignment(''), assignment('\n', '')])
       expect(await analyst.analyse(sent, signal)).toEqual({
         failure: expect.stringMatching(/\w/) as string,
@@ -120,7 +131,7 @@ describe('an analysis', () => {
     const fails = () => Promise.reject(new EngineFailure('rejected', '401'));
     const engine = { ...embeddedEngine(), name: 'of a test', claims: fails };
     const note = (...told: unknown[]) => notes.push(told);
-    const analyst = analystOf({ engine, reader, evidence: [], now: () => NOW, note });
+    const analyst = analystOf({ engine, reader, evidence: [], author: 'Acme', now: () => NOW, note });
     expect(await analyst.analyse(assignment('The bridge opened in 1998.'), signal)).toEqual({
       failure: 'The language model cannot be used at the moment.',
       retry: false,
@@ -148,7 +159,13 @@ describe('an analysis', () => {
 
   it('that is aborted ends', async () => {
     const late: AttachmentReader = { read: () => Promise.reject(new Error('killed')) };
-    const analyst = analystOf({ engine: embeddedEngine(), reader: late, evidence: [], now: () => NOW });
+    const analyst = analystOf({
+      engine: embeddedEngine(),
+      reader: late,
+      evidence: [],
+      author: 'Acme',
+      now: () => NOW,
+    });
     await expect(analyst.analyse(assignment('One.', 'two'), AbortSignal.abort())).rejects.toThrow();
   });
 });
@@ -238,6 +255,7 @@ describe('a source of evidence', () => {
       engine: saying(judgement, undefined, 30),
       reader,
       evidence: [source, slow],
+      author: 'Acme',
       now: () => now,
     });
     const outcome = await analyst.analyse(assignment('The bridge opened in 1998.'), signal);

@@ -51,6 +51,7 @@ describe('on hostile text', () => {
             read: () => Promise.resolve({ status: 'read', sections: [{ text: file, locator: 'page 1' }] }),
           },
           evidence: [embeddedFacts()],
+          author: 'Acme',
           now: () => 0,
         });
         const sent = {

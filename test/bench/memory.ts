@@ -86,6 +86,7 @@ async function measure(name: string, file: string): Promise<void> {
     engine: embeddedEngine(),
     reader: isolatedReader({}, { ...READING_LIMITS, ms: 120_000 }),
     evidence: [embeddedFacts()],
+    author: 'Clara',
     now: Date.now,
   });
   let sampled = 0;

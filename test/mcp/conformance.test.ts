@@ -64,7 +64,7 @@ const DOORS: Record<string, () => Promise<Door>> = {
   'npm run mcp': async () => {
     const { id, token } = await stackUser();
     const url = (process.env.TEST_URL ?? '').replace('/api/v1', '');
-    return startHttp({ url, token, userId: id, port: 0 }, fixtures);
+    return startHttp({ url, token, userId: id, productName: 'Clara', port: 0 }, fixtures);
   },
 };
 

@@ -171,7 +171,7 @@ export async function startApi({
   const settings = { policy: { ...defaults, ...policy }, corsOrigins };
   const made: Ports = {
     table: new Table(watched, name, now),
-    mail: sesMailer('Clara <no-reply@clara.test>', settings.policy.profile),
+    mail: sesMailer('Clara <no-reply@clara.test>', settings.policy),
     keyring: keyringOf(signingSecrets ?? [SECRET]),
     sharedKeys: { public: [PUBLIC], private: [PRIVATE] },
     frontEnd: {
