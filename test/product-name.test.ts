@@ -5,7 +5,7 @@ import { httpFace } from '../local/mcp/http.ts';
 import { authenticator } from './support/authenticator.ts';
 import { type Api, startApi } from './support/harness.ts';
 import { LETTERS } from './support/letters.ts';
-import { connected, ERAS, served } from './support/mcp.ts';
+import { connected, ERAS, type Served, served } from './support/mcp.ts';
 
 const productName = 'Œuvre & Söhne, Inc.';
 
@@ -36,18 +36,22 @@ describe.each(PROFILES)('a product of another name, of profile %s', (profile) =>
 
 describe('an MCP server of a product of another name', () => {
   let api: Api;
+  let server: Served;
   beforeAll(async () => {
     api = await startApi({ policy: { productName } });
+    server = await served(api);
   });
-  afterAll(() => api.refuseLeaks());
+  afterAll(async () => {
+    await server.stop();
+    api.refuseLeaks();
+  });
 
   it.each(ERAS)('is titled so by revision %s', async (era) => {
     const user = await api.user();
-    const { url, stop } = await served(api);
-    const client = await connected(era, `${url}/mcp`, { Authorization: user.key });
-    expect(client.getServerVersion()).toMatchObject({ name: 'clara', title: productName });
+    const client = await connected(era, `${server.url}/mcp`, { Authorization: user.key });
+    const version = client.getServerVersion();
     await client.close();
-    await stop();
+    expect(version).toMatchObject({ name: 'clara', title: productName });
   });
 
   it('is named so by the metadata of what protects it', async () => {
