@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { OPENAPI_FILES } from './build/openapi-files.ts';
 import { rerun } from './stack/rerun.ts';
 
 /** `npm start`, started anew whenever a source changes. Its data stays. */
@@ -13,7 +14,7 @@ await rerun({
   folders: ['functions', 'lib', 'local', 'console', 'docs', 'deploy'].map((folder) => join(root, folder)),
   files: {
     folder: root,
-    names: ['serverless.yml', 'openapi.json', 'openapi.boilerplate.json', 'package.json', '.env'],
+    names: ['serverless.yml', ...Object.values(OPENAPI_FILES), 'package.json', '.env'],
   },
   say: console.log,
   signal: end.signal,

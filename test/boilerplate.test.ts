@@ -1,5 +1,4 @@
 import { pages, roots } from '../functions/routes.ts';
-import type { Declaration } from '../lib/http/endpoint.ts';
 import { keyringOf, signKeyToken } from '../lib/domain/tokens.ts';
 import { LOCAL_SECRETS, portsFrom } from '../local/stack/stack.ts';
 import { NOBODY } from './support/harness.ts';
@@ -7,7 +6,7 @@ import { codesMailedTo } from './support/inbox.ts';
 import { ready, start, type Start, until } from './support/npm-start.ts';
 import { freeBlock } from './support/ports.ts';
 import { documentOf, holdToOpenApi } from './support/openapi.ts';
-import { declarations, declarationsOf } from './support/routes.ts';
+import { declarations, declarationsOf, filled } from './support/routes.ts';
 
 const { PUBLIC_API_KEY: PUBLIC, PRIVATE_API_KEY: PRIVATE, SIGNING_SECRETS } = LOCAL_SECRETS;
 const PASSWORD = 'a rather long: secret';
@@ -42,13 +41,6 @@ async function call(method: string, path: string, Authorization?: string, body?:
   return { status, code: headers.get('x-error-code'), data, message };
 }
 
-const pathOf = ({ path }: Declaration) =>
-  path
-    .replace('{user_id}', NOBODY)
-    .replace('{user_email}', 'nobody@example.com')
-    .replace('{otp_type}', 'ACTIVATION')
-    .replace(/\{(\w+)_id\}/, `$1_${'0'.repeat(32)}`);
-
 describe('PROFILE=boilerplate npm start', () => {
   const own = declarationsOf('boilerplate').map(([, route]) => route);
   const ids = new Set(own.map(({ id }) => id));
@@ -74,7 +66,7 @@ describe('PROFILE=boilerplate npm start', () => {
   it.each(own.map((route) => [`${route.method} ${route.path}`, route] as const))(
     'has %s',
     async (_, route) => {
-      const { code } = await call(route.method, pathOf(route));
+      const { code } = await call(route.method, filled(route.path));
       expect(['route_not_found', 'method_not_allowed']).not.toContain(code);
     },
   );
@@ -83,7 +75,7 @@ describe('PROFILE=boilerplate npm start', () => {
     'does not have %s',
     async (_, route) => {
       for (const auth of [undefined, PRIVATE])
-        expect(await call(route.method, pathOf(route), auth)).toMatchObject({
+        expect(await call(route.method, filled(route.path), auth)).toMatchObject({
           status: 404,
           code: 'route_not_found',
           message: 'The requested route does not exist.',

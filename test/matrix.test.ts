@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Declaration, RootDeclaration } from '../lib/http/endpoint.ts';
 import { PROFILES } from '../lib/profile.ts';
 import { type Api, basic, PASSWORD, PRIVATE, PUBLIC, startApi, type User } from './support/harness.ts';
-import { declarationsOf, rootDeclarationsOf } from './support/routes.ts';
+import { declarationsOf, filled, rootDeclarationsOf } from './support/routes.ts';
 
 let api: Api;
 let self: User;
@@ -151,12 +151,12 @@ const BODIES: Record<string, unknown> = {
 const QUERIES: Record<string, string> = { 'user.audit': '?limit=1', 'user.export': '' };
 
 const pathFor = ({ id, path, query }: Pick<Declaration, 'id' | 'path' | 'query'>) =>
-  path
-    .replace('{user_id}', self.id)
-    .replace('{user_email}', self.email)
-    .replace('{otp_type}', 'ACTIVATION')
-    .replace('{transaction_id}', transaction)
-    .replace('{task_id}', task) + (query ? (QUERIES[id] ?? '?limit=1&offset=0') : '');
+  filled(path, {
+    user_id: self.id,
+    user_email: self.email,
+    transaction_id: transaction,
+    task_id: task,
+  }) + (query ? (QUERIES[id] ?? '?limit=1&offset=0') : '');
 
 describe.each(PROFILES)('who may call what of %s', (profile) => {
   beforeAll(async () => {

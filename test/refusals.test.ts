@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { Declaration } from '../lib/http/endpoint.ts';
 import { PROFILES } from '../lib/profile.ts';
 import { type Api, basic, PASSWORD, PRIVATE, startApi, type User } from './support/harness.ts';
-import { declarationsOf, rootDeclarationsOf } from './support/routes.ts';
+import { declarationsOf, filled, rootDeclarationsOf } from './support/routes.ts';
 
 let api: Api;
 let user: User;
@@ -25,12 +25,7 @@ const authFor = ({ id, callers }: Declaration) => {
   return callers.includes('PRIVATE') ? PRIVATE : leaving.bearer;
 };
 const pathFor = ({ id, path }: Pick<Declaration, 'id' | 'path'>) =>
-  path
-    .replace('{user_id}', id === 'user.erase' ? leaving.id : user.id)
-    .replace('{user_email}', user.email)
-    .replace('{otp_type}', 'ACTIVATION')
-    .replace('{transaction_id}', `transaction_${'0'.repeat(32)}`)
-    .replace('{task_id}', `task_${'0'.repeat(32)}`);
+  filled(path, { user_id: id === 'user.erase' ? leaving.id : user.id, user_email: user.email });
 
 const withoutBody = ({ id }: Declaration) => ({ status: id === 'user.erase' ? 401 : 200 });
 const optionalBody = (route: Declaration) => route.body?.safeParse(undefined).success === true;

@@ -35,6 +35,7 @@ import {
   unitsSentence,
 } from './guides.ts';
 import { importsOf, sources } from './imports.ts';
+import { OPENAPI_FILES } from './openapi-files.ts';
 import { deployedPicture, roomsPicture } from './pictures.ts';
 
 /**
@@ -44,10 +45,6 @@ import { deployedPicture, roomsPicture } from './pictures.ts';
  */
 const BASE = '/api/v1';
 const OPENAPI_PATH = '/openapi.json';
-const OPENAPI_FILES: Record<Profile, string> = {
-  clara: 'openapi.json',
-  boilerplate: 'openapi.boilerplate.json',
-};
 const root = join(import.meta.dirname, '../..');
 
 const isRouted = (fn: DeployedFunction): fn is DeployedFunction & { route: Declaration } =>
@@ -69,7 +66,7 @@ const PORTS: Record<keyof Ports, { env?: string[]; secrets?: string[]; statement
   google: { env: ['GOOGLE_CLIENT_ID', 'GOOGLE_JWKS_URL'] },
   gate: {},
   files: { env: ['FILES_BUCKET'] },
-  queue: { env: ['QUEUE_URL'] },
+  queue: { env: ['QUEUE_URL', 'TASK_WAKE_SECONDS', 'OPEN_TASKS_PER_USER'] },
   analyst: {
     env: [
       ...Object.keys(EngineSettings.shape),

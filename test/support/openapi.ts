@@ -5,12 +5,11 @@ import formats from 'ajv-formats';
 import { type JsonSchema, mapped } from '../../lib/http/json-schema.ts';
 import type { OpenApi, Response } from '../../lib/http/openapi.ts';
 import { forEachProfile, type Profile } from '../../lib/profile.ts';
+import { OPENAPI_FILES } from '../../local/build/openapi-files.ts';
 
 /** The document of a profile as it is committed and served. */
-export const documentOf = (profile: Profile) => {
-  const file = profile === 'clara' ? 'openapi.json' : `openapi.${profile}.json`;
-  return JSON.parse(readFileSync(join(import.meta.dirname, '../..', file), 'utf8')) as OpenApi;
-};
+export const documentOf = (profile: Profile) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '../..', OPENAPI_FILES[profile]), 'utf8')) as OpenApi;
 
 interface Answer {
   status: number;

@@ -11,6 +11,23 @@ export const declarationsOf = (profile: Profile): [string, Declaration][] =>
 export const rootDeclarationsOf = (profile: Profile): [string, RootDeclaration][] =>
   functionsOf(profile).flatMap(({ file, root }): [string, RootDeclaration][] => (root ? [[file, root]] : []));
 
+/** What stands in a path where a test does not say: what nobody has, and well-formed. */
+const NOTHING: Record<string, string | undefined> = {
+  user_id: `user_${'0'.repeat(32)}`,
+  user_email: 'nobody@example.com',
+  otp_type: 'ACTIVATION',
+  transaction_id: `transaction_${'0'.repeat(32)}`,
+  task_id: `task_${'0'.repeat(32)}`,
+};
+
+/** A path with its parameters filled in. @throws for one that is neither given nor known here */
+export const filled = (path: string, given: Record<string, string> = {}): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = given[name] ?? NOTHING[name];
+    if (value === undefined) throw new Error(`what is {${name}} in ${path}?`);
+    return value;
+  });
+
 /** All of Clara's. */
 export const declarations: [string, Declaration][] = Object.entries(routes);
 export const rootDeclarations: [string, RootDeclaration][] = Object.entries(roots);
