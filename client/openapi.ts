@@ -698,7 +698,7 @@ export interface components {
       readonly through: string | null;
       readonly user_id: string;
       /**
-       * @example api_key.reset
+       * @example password.changed
        * @example ledger.booked
        */
       readonly what: string;
@@ -926,7 +926,7 @@ export interface components {
         };
       };
     };
-    /** @description `rate_limited`: Too many calls, codes, tries or uploads; `Retry-After` says when to come back. */
+    /** @description `rate_limited`: Too many calls, codes or tries; `Retry-After` says when to come back. */
     readonly rate_limited: {
       headers: {
         readonly 'X-Request-Id': components['headers']['X-Request-Id'];

@@ -2,19 +2,20 @@ import { pages, roots } from '../functions/routes.ts';
 import { keyringOf, signKeyToken } from '../lib/domain/tokens.ts';
 import { LOCAL_SECRETS, portsFrom } from '../local/stack/stack.ts';
 import { NOBODY } from './support/harness.ts';
-import { codesMailedTo } from './support/inbox.ts';
+import { codesMailedTo, mailsTo } from './support/inbox.ts';
 import { ready, start, type Start, until } from './support/npm-start.ts';
 import { freeBlock } from './support/ports.ts';
 import { documentOf, holdToOpenApi } from './support/openapi.ts';
 import { declarations, declarationsOf, filled } from './support/routes.ts';
 
 const { PUBLIC_API_KEY: PUBLIC, PRIVATE_API_KEY: PRIVATE, SIGNING_SECRETS } = LOCAL_SECRETS;
+const NAME = 'Søren & Co.';
 const PASSWORD = 'a rather long: secret';
 
 let stack: Start;
 let origin: string;
 beforeAll(async () => {
-  stack = start(await freeBlock(), [], { PROFILE: 'boilerplate' });
+  stack = start(await freeBlock(), [], { PROFILE: 'boilerplate', PRODUCT_NAME: NAME });
   origin = `http://127.0.0.1:${stack.port}`;
   await ready(stack);
 }, 200_000);
@@ -117,7 +118,9 @@ describe('PROFILE=boilerplate npm start', () => {
       status: 201,
       message: 'User registered successfully.',
     });
-    const [code] = await codesMailedTo(email, `http://127.0.0.1:${portsFrom(stack.port).mail}`);
+    const inbox = `http://127.0.0.1:${portsFrom(stack.port).mail}`;
+    const [code] = await codesMailedTo(email, inbox);
+    expect((await mailsTo(email, inbox))[0]?.subject).toBe(`Welcome to ${NAME}: your activation code`);
     expect((await call('POST', `/users/${email}/activate`, PUBLIC, { code })).status).toBe(200);
     const basic = `Basic ${Buffer.from(`${email}:${PASSWORD}`).toString('base64')}`;
     const { data: user } = await call('POST', '/auth/session', basic);

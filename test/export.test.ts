@@ -1,3 +1,4 @@
+import { PROFILES } from '../lib/profile.ts';
 import * as entities from '../lib/table/entities.ts';
 import { create } from '../lib/table/table.ts';
 import { HELD, startHolding } from './support/held.ts';
@@ -80,6 +81,23 @@ it('holds all that the system holds of its owner, and no secret', async () => {
   const account = stored.find(({ item_type }) => item_type === 'account');
   const secret = [account?.password_hash, 'cus_', 'argon2', user.token, user.key.slice(7), '"hash"'];
   for (const each of secret) expect(text).not.toContain(each);
+});
+
+it('names no API key where there is none, nor does the trail', async () => {
+  const texts = { clara: '', boilerplate: '' };
+  for (const profile of PROFILES) {
+    const its = await startApi({ policy: { profile } });
+    const { id, bearer } = await its.user();
+    for (const what of ['export', 'export?cursor=1.', 'audit?limit=100']) {
+      const answer = await its.call('GET', `/users/${id}/${what}`, bearer);
+      expect(answer.status).toBe(200);
+      texts[profile] += answer.text;
+    }
+    // The registration, of which each of the two tells: with it the account's key was made.
+    expect(texts[profile].match(/account\.registered/g)).toHaveLength(2);
+  }
+  expect(texts.clara.match(/api_key_/g)).toHaveLength(3);
+  expect(texts.boilerplate).not.toContain('api_key');
 });
 
 it('holds nothing of anybody else', async () => {

@@ -152,6 +152,9 @@ it('the boilerplate’s document knows no API key and nothing that only Clara do
   ]);
   const tags = (document.tags as { name: string }[]).map(({ name }) => name);
   expect(tags).toEqual(['auth', 'user', 'transaction', 'stripe', 'misc']);
+  const ofClara = /api[_ ]key\b|\btasks?\b|\bagents?\b|\banalys[ei]s\b|\buploads?\b|\bMCP\b/gi;
+  expect(JSON.stringify(document).match(ofClara)).toBeNull();
+  expect(new Set(JSON.stringify(documentOf('clara')).match(ofClara)).size).toBeGreaterThan(5);
 });
 
 describe('what the tests are answered', () => {

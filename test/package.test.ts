@@ -31,7 +31,7 @@ const root = join(import.meta.dirname, '..');
 type Resources = [string, Resource][];
 const templates = {} as Record<Profile, Resources>;
 
-/** Packages as a machine without network or credentials would; Clara last, for what is looked at in the build itself. */
+/** Packages by the command, as a machine without network or credentials would; Clara last, for what is looked at in the build itself. */
 beforeAll(() => {
   for (const profile of PROFILES.toReversed()) {
     const folder = mkdtempSync(join(tmpdir(), 'clara-package-'));
@@ -41,9 +41,8 @@ beforeAll(() => {
       SLS_TELEMETRY_DISABLED: '1',
       SLS_NOTIFICATIONS_MODE: 'off',
     };
-    const serverless = join(root, 'node_modules/serverless/bin/serverless.js');
-    const args = ['package', '--package', folder, `--param=profile=${profile}`];
-    execFileSync(process.execPath, [serverless, ...args], { cwd: root, env, stdio: 'pipe' });
+    const args = ['run', 'package', '--', '--package', folder, `--param=profile=${profile}`];
+    execFileSync('npm', args, { cwd: root, env, stdio: 'pipe' });
     const template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
     const { Resources } = JSON.parse(template) as { Resources: Record<string, Resource> };
     templates[profile] = Object.entries(Resources);
@@ -179,7 +178,7 @@ describe.each(PROFILES)('the packaged template of %s', (profile) => {
 it('the boilerplate’s template holds nothing that only Clara needs', () => {
   const text = JSON.stringify(templates.boilerplate);
   expect(text).not.toMatch(
-    /FilesBucket|TaskQueue|DeadTasks|bedrock|SQS|Agent|api_key|"(tasks|mcp|console|docs)"/,
+    /FilesBucket|TaskQueue|DeadTasks|bedrock|SQS|Agent|TASK|ANALYSIS|api_key|"(tasks|mcp|console|docs)"/,
   );
   expect(JSON.stringify(templates.clara)).toMatch(/FilesBucket.*TaskQueue.*DeadTasks/);
 });

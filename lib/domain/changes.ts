@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Profile } from '../profile.ts';
 import { AuditRecord, Transaction } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
 import type { Ctx } from './ctx.ts';
@@ -19,7 +20,7 @@ export const Change = z
       .nullable(z.string())
       .register(z.globalRegistry, { description: 'The endpoint or job that did it.' }),
     user_id: z.string(),
-    what: z.string().register(z.globalRegistry, { examples: ['api_key.reset', 'ledger.booked'] }),
+    what: z.string().register(z.globalRegistry, { examples: ['password.changed', 'ledger.booked'] }),
   })
   .register(z.globalRegistry, {
     id: 'Change',
@@ -74,7 +75,7 @@ export async function listChanges(
   while (items.length < limit) {
     const [change, booking] = [left.records[0], left.entries[0]];
     if (change && !(booking && booking.created_at > change.at)) {
-      items.push(changeOf(change));
+      items.push(changeOf(change, ctx.policy.profile));
       seen.record = change.id;
       left.records.shift();
     } else if (booking) {
@@ -88,9 +89,11 @@ export async function listChanges(
   return { items, next: isLast ? null : `${seen.record}.${seen.entry}` };
 }
 
-export const changeOf = ({ at, ...record }: Stored<typeof AuditRecord>): Change => ({
+/** A record as it is shown: where there are no API keys, without the id of the one that every account is made with. */
+export const changeOf = ({ at, made, ...record }: Stored<typeof AuditRecord>, profile: Profile): Change => ({
   ...record,
   at: httpDate(at),
+  made: made.filter((id) => profile === 'clara' || !id.startsWith('api_key_')),
 });
 
 const bookingOf = ({ created_at, id, ...entry }: Stored<typeof Transaction>): Change => ({

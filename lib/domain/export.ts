@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod/mini';
+import type { Profile } from '../profile.ts';
 import * as entities from '../table/entities.ts';
 import type { Entity, Stored } from '../table/entity.ts';
 import { userOf } from './accounts.ts';
@@ -19,11 +20,11 @@ export const Export = z.object({
 });
 type Export = z.infer<typeof Export>;
 
-type Shown = (value: Record<string, unknown>) => unknown;
-const shown = <E extends Entity>(of: E, show: (item: Stored<E>) => unknown): [string, Shown] => [
-  of.type,
-  (value) => show(of.schema.parse(value) as Stored<E>),
-];
+type Shown = (value: Record<string, unknown>, profile: Profile) => unknown;
+const shown = <E extends Entity>(
+  of: E,
+  show: (item: Stored<E>, profile: Profile) => unknown,
+): [string, Shown] => [of.type, (value, profile) => show(of.schema.parse(value) as Stored<E>, profile)];
 const expires = (expires_at: number) => httpDate(expires_at * 1000);
 
 /**
@@ -36,8 +37,8 @@ const SHOWN = new Map<string, Shown>([
     has_google_sign_in: account.google_id !== null,
     has_password: account.password_hash !== null,
   })),
-  shown(Access, ({ key_id, key_created_at, sessions, used_at }) => ({
-    api_key: { created_at: httpDate(key_created_at), id: key_id },
+  shown(Access, ({ key_id, key_created_at, sessions, used_at }, profile) => ({
+    ...(profile === 'clara' && { api_key: { created_at: httpDate(key_created_at), id: key_id } }),
     last_call_at: used_at === null ? null : httpDate(used_at),
     sessions: Object.values(sessions).map((idle_until) => ({ idle_until: expires(idle_until) })),
   })),
@@ -108,7 +109,7 @@ export async function exportUser(
     after = undefined;
     const found = items.flatMap(({ type, value }) => {
       const show = SHOWN.get(type);
-      return show ? { type, value: show(value) } : [];
+      return show ? { type, value: show(value, ctx.policy.profile) } : [];
     });
     const following =
       next === undefined ? `${number + 1}.` : `${number}.${Buffer.from(next).toString('base64url')}`;

@@ -29,7 +29,7 @@ export const WHEN: Record<ErrorCode, string> = {
   gone: 'The address is retired.',
   too_large: 'The body or a file is over its limit.',
   unsupported_attachment: 'A file is of no supported type, or is not what its name says.',
-  rate_limited: 'Too many calls, codes, tries or uploads; `Retry-After` says when to come back.',
+  rate_limited: 'Too many calls, codes or tries; `Retry-After` says when to come back.',
   internal: 'Something unforeseen. `X-Request-Id` names the call in the log.',
   unavailable: 'A dependency is down; nothing was done by halves.',
 };
