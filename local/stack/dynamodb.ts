@@ -21,7 +21,7 @@ export const LOCAL_CREDENTIALS = {
   AWS_REGION: 'us-east-1',
 };
 
-type Engine = 'dynoxide' | 'dynamodb-local';
+export type Engine = 'dynoxide' | 'dynamodb-local';
 const { resolve } = createRequire(import.meta.url);
 
 function located(specifier: string): string | undefined {
@@ -36,7 +36,7 @@ const dynoxide = () => {
   const folder = located('@dynoxide/linux-x64/package.json');
   return folder && existsSync(join(folder, 'dynoxide')) ? join(folder, 'dynoxide') : undefined;
 };
-const hasJava = () => spawnSync('java', ['-version']).status === 0;
+export const hasJava = () => spawnSync('java', ['-version']).status === 0;
 
 function engineOf(wanted = process.env.TABLE_ENGINE): Engine {
   if (wanted === 'dynoxide' || wanted === 'dynamodb-local') return wanted;
@@ -86,11 +86,15 @@ const clientOf = (endpoint: string) =>
     maxAttempts: 1,
   });
 
-/** Starts a real DynamoDB engine. @param folder where it keeps its data; undefined: in memory */
-export async function startDynamoDb(port: number, folder?: string): Promise<DynamoDb> {
+/**
+ * Starts a real DynamoDB engine.
+ * @param folder where it keeps its data; undefined: in memory
+ * @param chosen instead of the one that the environment says
+ */
+export async function startDynamoDb(port: number, folder?: string, chosen?: Engine): Promise<DynamoDb> {
   const own = process.env.DYNAMODB_ENDPOINT;
-  if (own) return { name: 'DynamoDB of your own', endpoint: own, stop: () => Promise.resolve() };
-  const engine = engineOf();
+  if (own && !chosen) return { name: 'DynamoDB of your own', endpoint: own, stop: () => Promise.resolve() };
+  const engine = chosen ?? engineOf();
   if (folder) await mkdir(folder, { recursive: true });
   const [command, args, cwd] = commandOf(engine, port, folder);
   const child = startChild(command, args, process.env, cwd);

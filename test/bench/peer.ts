@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { hasJava, startDynamoDb } from '../../local/stack/dynamodb.ts';
+import { freeBlock } from '../support/ports.ts';
 import { authorized, bareCall, beside, COLUMNS, type Effort, inTurn, measured, USERS } from './authorizer.ts';
 import { backend } from './backend.ts';
 import type { Section } from './report.ts';
@@ -42,7 +44,7 @@ function installed(mayInstall: boolean): boolean {
 
 const hasPostgres = () => Boolean(process.env.DATABASE_URL ?? process.env.PGHOST);
 
-/** @param mayInstall the peers, where they are not installed */
+/** @param mayInstall the peers where they are not installed; else what takes long to start is left out */
 export async function peerCost(effort: Effort, mayInstall: boolean): Promise<Section> {
   const system = await backend();
   const users = await system.users(USERS);
@@ -59,6 +61,7 @@ export async function peerCost(effort: Effort, mayInstall: boolean): Promise<Sec
   const folder = mkdtempSync(join(tmpdir(), 'clara-peers-'));
   const ends: (() => unknown)[] = [() => rmSync(folder, { recursive: true })];
   try {
+    if (mayInstall && hasJava()) await addDynamoDbLocal();
     if (installed(mayInstall)) await addPeers();
     else about.push('Better Auth is not installed here, and was not measured.');
     const of = await measured(contestants, effort);
@@ -70,6 +73,18 @@ export async function peerCost(effort: Effort, mayInstall: boolean): Promise<Sec
     return { title: 'Beside Better Auth', about, columns, rows };
   } finally {
     for (const end of ends.reverse()) await end();
+  }
+
+  async function addDynamoDbLocal(): Promise<void> {
+    const engine = await startDynamoDb(await freeBlock(), join(folder, 'dynamodb-local'), 'dynamodb-local');
+    ends.push(engine.stop);
+    const onJava = await backend({ endpoint: engine.endpoint });
+    const users = await onJava.users(USERS);
+    contestants['Clara, DynamoDB Local'] = authorized(
+      onJava,
+      users.map(({ token }) => token),
+      'allowed',
+    );
   }
 
   async function addPeers(): Promise<void> {
