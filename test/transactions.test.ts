@@ -95,7 +95,7 @@ describe('one transaction', () => {
     const answer = await view(row?.id ?? '');
     expect(answer).toMatchObject({ status: 200, message: 'Transaction fetched successfully.' });
     expect(answer.data).toEqual(row);
-    expect(api.requests.slice(before + 1)).toEqual([{ operation: 'GetItem', units: 1 }]);
+    expect(api.requests.slice(before + 1)).toMatchObject([{ operation: 'GetItem', units: 1 }]);
   });
 
   it('is not found for an unknown or malformed id, nor for another user', async () => {

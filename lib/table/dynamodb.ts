@@ -130,7 +130,8 @@ const HOLDS: Record<string, 'item' | 'list' | 'lists by table' | undefined> = {
   Responses: 'lists by table',
 };
 
-const encoded = (input: unknown): unknown =>
+/** As DynamoDB has it: what of a request or an answer goes over the wire, before it is JSON. */
+export const encoded = (input: unknown): unknown =>
   translated(input, (item) => marshall(item, { removeUndefinedValues: true }));
 const decoded = (answer: unknown): unknown =>
   translated(answer, (item) => unmarshall(item as Record<string, AttributeValue>));

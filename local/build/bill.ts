@@ -42,7 +42,7 @@ export const MIX: readonly Share[] = [
     ms: 600,
   },
   {
-    call: 'settling a payment, a refund or a dispute',
+    call: 'settling a payment',
     file: 'stripe/settle',
     of1000: 5,
     authorizer: 'none',

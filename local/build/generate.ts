@@ -29,6 +29,7 @@ import {
   assumedTable,
   billTable,
   capacityTable,
+  costsByArea,
   limitsTable,
   loadTable,
   mixTable,
@@ -393,11 +394,16 @@ const picture = (mermaid: string) => `\n\`\`\`mermaid\n${mermaid}\n\`\`\`\n`;
 async function blocks(): Promise<Record<string, Record<string, string>>> {
   const deployed = await deployment();
   return {
-    'README.md': { endpoints: endpointTable(), capacity: capacityTable(), items: tableOfItems() },
+    'README.md': {
+      endpoints: endpointTable(),
+      capacity: capacityTable('Money', 'Analyses'),
+      items: tableOfItems(),
+    },
     'guides/architecture.md': {
       deployed: picture(deployedPicture(drawn())),
       rooms: picture(roomsPicture(importsOf(sources))),
     },
+    'guides/capacity.md': { costs: `\n${costsByArea()}\n` },
     'guides/cost.md': {
       bill: billTable(deployed),
       mix: mixTable(deployed),

@@ -13,7 +13,7 @@ import {
   usageOf,
   WORK,
 } from './bill.ts';
-import { COSTS } from './capacity.ts';
+import { AREAS, type Call, COSTS } from './capacity.ts';
 
 /** The tables in `guides/`, as Markdown. */
 
@@ -43,18 +43,38 @@ const dollars = (value: number) =>
     ? '< $0.01'
     : `$${value.toLocaleString('en-US', value < 100 ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { maximumFractionDigits: 0 })}`;
 
-/** What calls cost, as measured. */
-export const capacityTable = () =>
+type Area = (typeof AREAS)[number];
+const callsOf = (areas: readonly Area[]) =>
+  Object.entries<Call>(COSTS).filter(([, { area }]) => areas.includes(area));
+
+/** What calls of some areas cost, as measured. */
+export const capacityTable = (...areas: Area[]) =>
   table(
-    ['call', 'requests', 'read units', 'write units', 'to Stripe'],
-    Object.entries(COSTS).map(([call, { dynamodb, reads, writes, stripe }]) => [
+    ['call', 'requests', 'read units', 'write units', 'bytes', 'to Stripe'],
+    callsOf(areas).map(([call, { dynamodb, reads, writes, bytes, stripe }]) => [
       call,
       dynamodb,
       reads,
       writes,
+      bytes,
       stripe,
     ]),
   );
+
+/** What every call costs, and why it is not less. */
+export const costsByArea = () =>
+  AREAS.map((area) => {
+    const rows = callsOf([area]).map(([call, { file, dynamodb, reads, writes, bytes, why }]) => [
+      call,
+      `\`${file}\``,
+      dynamodb,
+      reads,
+      writes,
+      bytes,
+      why,
+    ]);
+    return `### ${area}\n\n${table(['call', 'function', 'requests', 'reads', 'writes', 'bytes', 'what for'], rows)}`;
+  }).join('\n\n');
 
 export function mixTable({ memoryOf }: Deployment): string {
   const AUTHORIZED = { token: 'runs, 1 write unit', key: 'runs', none: '–' };

@@ -28,7 +28,7 @@ import { stripeBilling } from '../../lib/payments/stripe-billing.ts';
 import { stripeClient } from '../../lib/payments/stripe-client.ts';
 import { stripeEvents } from '../../lib/payments/stripe-events.ts';
 import { stripeHistory } from '../../lib/payments/stripe-history.ts';
-import { type DynamoDb, dynamoDb } from '../../lib/table/dynamodb.ts';
+import { type DynamoDb, dynamoDb, encoded } from '../../lib/table/dynamodb.ts';
 import { Table } from '../../lib/table/table.ts';
 import { createTable } from '../../local/stack/dynamodb.ts';
 import { LOCAL_PRICE, stripeStandIn } from '../../local/stripe/server.ts';
@@ -65,6 +65,8 @@ export interface Reply extends Omit<GivenAnswer, 'text'> {
 export interface DynamoRequest {
   operation: string;
   units: number;
+  /** of its body and, unless it was refused, of its answer's, without what only the harness asks for */
+  bytes: number;
 }
 
 export interface HarnessOptions {
@@ -117,10 +119,12 @@ export async function startApi({
   const watched: DynamoDb = async (operation, input) => {
     refuseBeyondRole(role.getStore(), operation, input);
     await faults.before?.(operation);
-    const request = { operation, units: 0 };
+    const request = { operation, units: 0, bytes: bytesOf(input) };
     requests.push(request);
     const answer = await sent(operation, { ...input, ReturnConsumedCapacity: 'TOTAL' });
-    request.units = unitsOf((answer as { ConsumedCapacity?: Capacity | Capacity[] }).ConsumedCapacity);
+    const { ConsumedCapacity, ...body } = answer as { ConsumedCapacity?: Capacity | Capacity[] };
+    request.units = unitsOf(ConsumedCapacity);
+    request.bytes += bytesOf(body);
     await faults.after?.(operation);
     return answer;
   };
@@ -410,6 +414,8 @@ interface Capacity {
 }
 const unitsOf = (consumed: Capacity | Capacity[] | undefined): number =>
   [consumed ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+
+const bytesOf = (body: object) => Buffer.byteLength(JSON.stringify(encoded(body)));
 
 const ACTIONS: Record<string, string> = { Put: 'PutItem', Update: 'UpdateItem', Delete: 'DeleteItem' };
 
