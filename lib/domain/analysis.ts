@@ -5,7 +5,7 @@ import { isIntact } from '../plain-text.ts';
 import { OpenTask, Task as StoredTask } from '../table/entities.ts';
 import { plus } from '../table/expressions.ts';
 import { create } from '../table/table.ts';
-import { accountById } from './accounts.ts';
+import { accountById, type StoredAccount } from './accounts.ts';
 import type { Ctx } from './ctx.ts';
 import { type Claim, once } from './idempotency.ts';
 import { bookOn } from './ledger.ts';
@@ -94,7 +94,7 @@ export async function startAnalysis(
     const attachments = await storedAttachments(ctx, user_id, claim.id, submission);
     const text_key = submission.text === undefined ? null : `tasks/${claim.id}/text`;
     if (text_key !== null) await ctx.files.put(text_key, Buffer.from(submission.text ?? ''));
-    const task = await begun(ctx, user_id, claim, { attachments, text_key });
+    const task = await begun(ctx, account, claim, { attachments, text_key });
     await wake(ctx, task);
     return taskOf(task);
   });
@@ -145,12 +145,13 @@ function refuseUnlessFree(ctx: StartCtx, { open_tasks }: { open_tasks: number })
 
 async function begun(
   ctx: StartCtx,
-  user_id: string,
+  known: StoredAccount,
   claim: Claim,
   given: Pick<TaskItem, 'attachments' | 'text_key'>,
 ): Promise<TaskItem> {
+  const { user_id } = known;
   let task: TaskItem | undefined;
-  const booked = await bookOn(ctx, user_id, ({ task_sequence, open_tasks }) => {
+  const planOf = ({ task_sequence, open_tasks }: StoredAccount) => {
     // It is raised only here, and each round only if no other booking came first.
     refuseUnlessFree(ctx, { open_tasks });
     const now = ctx.now();
@@ -173,7 +174,7 @@ async function begun(
     };
     const description = `Analysis ${task.id}.`;
     return {
-      bookings: [{ type: 'DEBIT', credits: ANALYSIS_CREDITS, fiat: 0, description }],
+      bookings: [{ type: 'DEBIT' as const, credits: ANALYSIS_CREDITS, fiat: 0, description }],
       counters: { task_sequence: sequence, open_tasks: plus(1) },
       beside: [
         create(StoredTask, task),
@@ -181,7 +182,8 @@ async function begun(
         ...claim.keep(taskOf(task)),
       ],
     };
-  });
+  };
+  const booked = await bookOn(ctx, user_id, planOf, known);
   if (!task || 'refused' in booked)
     throw ctx.fail('idempotency_running', 'another call took this one over', { retryAfter: 1 });
   return task;

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Failure } from '../errors.ts';
 import { IdempotencyRecord } from '../table/entities.ts';
 import { all, any, atMost, equals, missing } from '../table/expressions.ts';
-import { change, erase, put, type Write } from '../table/table.ts';
+import { change, erase, upsert, type Write } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 
 /** A call that may come twice and must be done once. */
@@ -68,7 +68,6 @@ async function claimed(
   const now_s = Math.floor(now / 1000);
   const claim_id = randomUUID();
   const fresh = {
-    ...id,
     request_hash,
     claim_id,
     running_until: now + LEASE_MS,
@@ -76,9 +75,9 @@ async function claimed(
     expires_at: now_s + REMEMBERED_S,
   };
   const isFree = any(missing('pk'), atMost('expires_at', now_s));
-  if (!(await ctx.table.commit(put(IdempotencyRecord, fresh, isFree)))) return { claim_id };
-
-  const known = await ctx.table.get(IdempotencyRecord, id);
+  const claim = await ctx.table.update(upsert(IdempotencyRecord, id, { set: fresh }, isFree));
+  if (claim.done) return { claim_id };
+  const known = claim.item;
   if (!known) return undefined;
   if (known.request_hash !== request_hash)
     throw ctx.fail('idempotency_mismatch', 'the key came with another request');

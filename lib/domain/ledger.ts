@@ -78,18 +78,20 @@ export interface Plan {
  *
  * A debit above the balance is refused (`insufficient_credits`) unless the plan may `overdraw`.
  * @param planOf called once a round, with the account as it stands; undefined: nothing is to be booked
+ * @param known the account as the caller read it: if another booking came since, the first round finds out
  * @returns the entries, or the write of `beside` that its own condition refused: then nothing was booked
  */
 export async function bookOn(
   ctx: Ctx<'user_not_found' | 'insufficient_credits', 'table'>,
   user_id: string,
   planOf: (account: StoredAccount) => Plan | undefined,
+  known?: StoredAccount,
 ): Promise<{ entries: Transaction[] } | { refused: Write }> {
   const head: LedgerHead<StoredAccount> = {
     read: () => ctx.table.get(Account, { user_id }),
     change: (to, when) => change(Account, { user_id }, to, when),
   };
-  return bookOnto(ctx, head, planOf);
+  return bookOnto(ctx, head, planOf, known);
 }
 
 /** Where a ledger's balance and last sequence number stand. */
@@ -103,9 +105,10 @@ async function bookOnto<H extends Head>(
   ctx: Ctx<'user_not_found' | 'insufficient_credits', 'table'>,
   head: LedgerHead<H>,
   planOf: (account: H) => Plan | undefined,
+  known?: H,
 ): Promise<{ entries: Transaction[] } | { refused: Write }> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const account = await head.read();
+    const account = (round === 0 && known) || (await head.read());
     if (!account) throw ctx.fail('user_not_found', 'no such user');
     const plan = planOf(account);
     if (!plan) return { entries: [] };
