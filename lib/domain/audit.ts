@@ -22,13 +22,12 @@ const PAGE = 500;
  */
 export async function auditLedgers(ctx: Ctx<never, 'table'>): Promise<Audit> {
   const audit: Audit = { users: 0, entries: 0, disagreements: [] };
-  for (const heads of [ctx.table.scan(Account), ctx.table.scan(ErasedAccount)])
-    for await (const head of heads) {
-      audit.users++;
-      audit.entries += head.ledger_sequence;
-      for (const what of await disagreementsOf(ctx, head))
-        audit.disagreements.push({ user_id: head.user_id, what });
-    }
+  for await (const head of ctx.table.scan<typeof Account | typeof ErasedAccount>(Account, ErasedAccount)) {
+    audit.users++;
+    audit.entries += head.ledger_sequence;
+    for (const what of await disagreementsOf(ctx, head))
+      audit.disagreements.push({ user_id: head.user_id, what });
+  }
   return audit;
 }
 

@@ -134,19 +134,21 @@ export class Table {
     return found;
   }
 
-  /** Every live item of an entity, page by page. Reads the whole table: for jobs, never for a call. */
-  async *scan<E extends Entity>(of: E): AsyncGenerator<Stored<E>> {
+  /** Every live item of some entities, page by page. Reads the whole table: for jobs, never for a call. */
+  async *scan<E extends Entity>(...of: E[]): AsyncGenerator<Stored<E>> {
+    const names = of.map((_, index) => `:type${index}`);
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
       const page: Page = await this.#send('Scan', {
         TableName: this.#name,
-        FilterExpression: 'item_type = :type',
-        ExpressionAttributeValues: { ':type': of.type },
+        FilterExpression: `item_type IN (${names.join(', ')})`,
+        ExpressionAttributeValues: Object.fromEntries(of.map(({ type }, index) => [`:type${index}`, type])),
         ConsistentRead: true,
         ExclusiveStartKey,
       });
       for (const item of page.Items ?? []) {
-        const live = this.#live(of, item);
+        const entity = of.find(({ type }) => type === item.item_type);
+        const live = entity && this.#live(entity, item);
         if (live) yield live;
       }
       ExclusiveStartKey = page.LastEvaluatedKey;
