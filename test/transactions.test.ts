@@ -63,7 +63,9 @@ describe('a page of transactions', () => {
     const [first, far] = [await list(100, 0), await list(100, 10_000)];
     expect([first.rows.length, far.rows.length]).toEqual([100, 100]);
     expect(first.requests.map(({ operation }) => operation)).toEqual(['GetItem', 'Query']);
-    expect(far.requests).toEqual(first.requests);
+    // Bytes differ by the digits of balances.
+    const units = ({ requests }: typeof far) => requests.map(({ operation, units }) => [operation, units]);
+    expect(units(far)).toEqual(units(first));
   });
 
   it('is newest first, without gap or overlap between pages', async () => {
