@@ -150,6 +150,13 @@ describe('a request', () => {
     expect(asked()).toBe(1);
   });
 
+  it('that reads the whole table may take its time', async () => {
+    const late: RequestListener = (request, response) => void setTimeout(() => good(request, response), 400);
+    const { endpoint, asked } = await served(late);
+    await dynamoDb(at(endpoint), { timeoutMs: 100 })('Scan', {});
+    expect(asked()).toBe(1);
+  });
+
   it('goes through one connection, one after the other', async () => {
     const sockets = new Set<unknown>();
     const { endpoint } = await served((request, response) => {

@@ -51,6 +51,8 @@ export class DynamoDbError extends Error {
 
 /** Short enough that a table which is down is answered within API clients' patience, the second attempt included. */
 const TIMEOUT_MS = 1_500;
+/** No caller waits for a job that reads the whole table, and local engines take seconds for a page of a large one. */
+const SCAN_TIMEOUT_MS = 30_000;
 const ATTEMPTS = 2;
 const RETRY_MS = 50;
 
@@ -58,7 +60,7 @@ const RETRY_MS = 50;
  * DynamoDB by its own protocol: a signed POST of JSON. The SDK's client takes three times the CPU of this one and 190 KB
  * of each bundle, and a check of a key is little else than one such request.
  * @param access to whose DynamoDB
- * @param timeoutMs for each attempt
+ * @param timeoutMs for each attempt, but for a scan
  * @param attempts where nothing answered, or DynamoDB failed; what it refused is not asked again
  */
 export function dynamoDb(
@@ -90,7 +92,8 @@ export function dynamoDb(
         );
         answer.on('error', reject);
       });
-      const timer = setTimeout(() => sent.destroy(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
+      const ms = operation === 'Scan' ? Math.max(timeoutMs, SCAN_TIMEOUT_MS) : timeoutMs;
+      const timer = setTimeout(() => sent.destroy(new Error(`no answer in ${ms} ms`)), ms);
       sent.on('close', () => clearTimeout(timer));
       sent.on('error', reject);
       sent.end(body);
