@@ -40,6 +40,7 @@ beforeAll(() => {
       HOME: folder,
       SLS_TELEMETRY_DISABLED: '1',
       SLS_NOTIFICATIONS_MODE: 'off',
+      PRODUCT_NAME: 'Acme',
     };
     const args = ['run', 'package', '--', '--package', folder, `--param=profile=${profile}`];
     execFileSync('npm', args, { cwd: root, env, stdio: 'pipe' });
@@ -115,7 +116,7 @@ describe.each(PROFILES)('the packaged template of %s', (profile) => {
     for (const [, { Properties }] of ofType('Logs::LogGroup')) expect(Properties.RetentionInDays).toBe(30);
     for (const [, { Properties }] of deployed) {
       expect(Properties.Runtime).toBe('nodejs24.x');
-      expect(Properties.Environment.Variables.PROFILE).toBe(profile);
+      expect(Properties.Environment.Variables).toMatchObject({ PROFILE: profile, PRODUCT_NAME: 'Acme' });
     }
   });
 
