@@ -36,11 +36,11 @@ export interface KeyCaller extends OfAnAccount {
 }
 
 /** What a caller is told of its access item: all that its update gives back. */
-const Admitted = z.pick(Access.schema, {
-  is_active: true,
-  has_first_name: true,
-  has_last_name: true,
-  calls: true,
+const Admitted = z.object({
+  is_active: z.boolean(),
+  has_first_name: z.boolean(),
+  has_last_name: z.boolean(),
+  calls: z.record(z.string(), z.int()),
 });
 const SHOWN = ['is_active', 'has_first_name', 'has_last_name'] as const;
 
