@@ -129,15 +129,13 @@ describe('a request', () => {
   });
 
   it.each([
-    ['fails', answering(500, '{}')],
-    ['is not answered', silent],
-    ['is answered halfway', halfway],
-    ['is cut', cut],
-  ])('that %s each time fails, and does not wait on', async (_, answer) => {
+    ['fails', answering(500, '{}'), 'Status500'],
+    ['is not answered', silent, 'TimeoutError'],
+    ['is answered halfway', halfway, 'TimeoutError'],
+    ['is cut', cut, 'Error'],
+  ])('that %s each time fails, and does not wait on', async (_, answer, name) => {
     const { endpoint, asked } = await served(answer);
-    await expect(dynamoDb(at(endpoint), { timeoutMs: 200 })('GetItem', {})).rejects.not.toHaveProperty(
-      'item',
-    );
+    await expect(dynamoDb(at(endpoint), { timeoutMs: 200 })('GetItem', {})).rejects.toMatchObject({ name });
     expect(asked()).toBe(2);
   });
 
@@ -147,6 +145,16 @@ describe('a request', () => {
       name: 'ConditionalCheckFailedException',
       item: { count: 3 },
     });
+    expect(asked()).toBe(1);
+  });
+
+  it.each([
+    ['null', 200],
+    ['<html>', 400],
+    ['{"Item":{"n":{"N":"1.5e17"}}}', 200],
+  ])('whose answer is %s fails, and is not made again: it may be done', async (body, status) => {
+    const { endpoint, asked } = await served(answering(status, body));
+    await expect(dynamoDb(at(endpoint))('UpdateItem', {})).rejects.not.toHaveProperty('reasons');
     expect(asked()).toBe(1);
   });
 

@@ -76,7 +76,8 @@ async function claimed(
   };
   const isFree = any(missing('pk'), atMost('expires_at', now_s));
   const claim = await ctx.table.update(upsert(IdempotencyRecord, id, { set: fresh }, isFree));
-  if (claim.done) return { claim_id };
+  // Refused by our own claim: it was made, and its answer was lost on the way.
+  if (claim.done || claim.item?.claim_id === claim_id) return { claim_id };
   const known = claim.item;
   if (!known) return undefined;
   if (known.request_hash !== request_hash)

@@ -49,6 +49,15 @@ export class DynamoDbError extends Error {
   }
 }
 
+/** Nothing that could be read came back; the log says no more of an error than its name. */
+class NoAnswer extends Error {
+  override readonly name: string;
+  constructor(name: string) {
+    super(name);
+    this.name = name;
+  }
+}
+
 /** Short enough that a table which is down is answered within API clients' patience, the second attempt included. */
 const TIMEOUT_MS = 1_500;
 /** No caller waits for a job that reads the whole table, and local engines take seconds for a page of a large one. */
@@ -93,30 +102,32 @@ export function dynamoDb(
         answer.on('error', reject);
       });
       const ms = operation === 'Scan' ? Math.max(timeoutMs, SCAN_TIMEOUT_MS) : timeoutMs;
-      const timer = setTimeout(() => sent.destroy(new Error(`no answer in ${ms} ms`)), ms);
+      const timer = setTimeout(() => sent.destroy(new NoAnswer('TimeoutError')), ms);
       sent.on('close', () => clearTimeout(timer));
       sent.on('error', reject);
       sent.end(body);
     });
 
-  async function attempted(operation: string, body: string): Promise<unknown> {
-    const { status, text } = await answered(operation, body);
-    if (status >= 500) throw new Error(`DynamoDB answered ${status}`);
-    const given = decoded(JSON.parse(text)) as Record<string, unknown>;
-    if (status !== 200) throw new DynamoDbError(given);
-    return given;
-  }
-
-  return async <O extends Operation>(operation: O, input: object) => {
-    const body = JSON.stringify(encoded(input));
+  /** What DynamoDB said, done or refused: only where it said nothing, or failed itself, it is asked again. */
+  async function said(operation: string, body: string): Promise<{ status: number; text: string }> {
     for (let left = attempts - 1; ; left--) {
       try {
-        return (await attempted(operation, body)) as Answers[O];
+        const answer = await answered(operation, body);
+        if (answer.status < 500) return answer;
+        throw new NoAnswer(`Status${answer.status}`);
       } catch (error) {
-        if (error instanceof DynamoDbError || left <= 0) throw error;
+        if (left <= 0) throw error;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS * (1 + Math.random())));
       }
     }
+  }
+
+  return async (operation: Operation, input: object) => {
+    const { status, text } = await said(operation, JSON.stringify(encoded(input)));
+    const given = decoded(JSON.parse(text));
+    if (typeof given !== 'object' || given === null) throw new NoAnswer('UnreadableAnswer');
+    if (status !== 200) throw new DynamoDbError(given as Record<string, unknown>);
+    return given;
   };
 }
 
