@@ -46,8 +46,7 @@ export async function openTab(browser: Browser, viewport: { width: number; heigh
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
-  // Patience with a busy machine, no promise of ours.
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(30_000);
   const tab: Tab = { page, context, errors: [], addresses: [] };
   page.on('pageerror', ({ message }) => tab.errors.push(message));
   page.on('response', (response) => {
