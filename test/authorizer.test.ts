@@ -5,7 +5,7 @@ import { MAX_WINDOWS } from '../lib/domain/access.ts';
 import { keyringOf, readToken, signKeyToken, signUserToken } from '../lib/domain/tokens.ts';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { erase } from '../lib/table/table.ts';
-import { type Api, startApi, type User } from './support/harness.ts';
+import { type Api, charged, startApi, type User } from './support/harness.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ const nextSecond = () => api.clock.advance(1_000 - (api.clock.now % 1_000));
 async function requestsOf(work: () => Promise<unknown>): Promise<{ operation: string; units: number }[]> {
   const before = api.requests.length;
   await work();
-  return api.requests.slice(before);
+  return charged(api.requests.slice(before));
 }
 
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -30,8 +30,8 @@ describe('what a token costs', () => {
     const user = await api.user();
     nextSecond();
     const [authorized, ...rest] = await requestsOf(() => view(user));
-    expect(authorized).toMatchObject({ operation: 'UpdateItem', units: 1 });
-    expect(rest).toMatchObject([{ operation: 'GetItem', units: 1 }]);
+    expect(authorized).toEqual({ operation: 'UpdateItem', units: 1 });
+    expect(rest).toEqual([{ operation: 'GetItem', units: 1 }]);
     const access = await api.client.send(
       new GetCommand({ TableName: api.tableName, Key: keyOf(Access, { user_id: user.id }) }),
     );
@@ -61,7 +61,7 @@ describe('what a token costs', () => {
       await view(user);
     }
     const sent = await requestsOf(() => view(user));
-    expect(sent[0]).toMatchObject({ operation: 'UpdateItem', units: 1 });
+    expect(sent[0]).toEqual({ operation: 'UpdateItem', units: 1 });
   });
 
   it('nothing for a token that is forged, malformed or expired', async () => {

@@ -39,8 +39,8 @@ async function observed(call: (email: string) => Promise<Reply>, email: string) 
   const before = api.requests.length;
   const { status, headers, text } = await call(email);
   delete headers['x-request-id'];
-  const commands = api.requests.slice(before).map(({ operation }) => operation);
-  return { answer: { status, text, headers }, commands };
+  const operations = api.requests.slice(before).map(({ operation }) => operation);
+  return { answer: { status, text, headers }, operations };
 }
 
 describe('where accounts are hidden', () => {
@@ -52,7 +52,7 @@ describe('where accounts are hidden', () => {
       const without = await observed(call, unknown);
       expect(without.answer).toEqual(withAccount.answer);
       // A transaction that is refused and one that is done are one request each.
-      expect(without.commands).toEqual(withAccount.commands);
+      expect(without.operations).toEqual(withAccount.operations);
       expect(name === 'register' || name === 'asking for a code' ? 201 : 401).toBe(without.answer.status);
     },
   );

@@ -3,7 +3,7 @@ import { nextEntry } from '../lib/domain/ledger.ts';
 import { Account, Transaction } from '../lib/table/entities.ts';
 import { keyOf } from '../lib/table/entity.ts';
 import { change } from '../lib/table/table.ts';
-import { type Api, startApi, type User } from './support/harness.ts';
+import { type Api, charged, startApi, type User } from './support/harness.ts';
 
 let api: Api;
 let user: User;
@@ -24,7 +24,8 @@ const list = async (limit: number, offset: number) => {
     user.key,
   );
   const [, ...requests] = api.requests.slice(before);
-  return { rows: data as unknown as Row[], requests };
+  // Bytes differ by the digits of balances.
+  return { rows: data as unknown as Row[], requests: charged(requests) };
 };
 
 /** Writes a long ledger at once, as its entries would lie after that many bookings. */
@@ -63,9 +64,7 @@ describe('a page of transactions', () => {
     const [first, far] = [await list(100, 0), await list(100, 10_000)];
     expect([first.rows.length, far.rows.length]).toEqual([100, 100]);
     expect(first.requests.map(({ operation }) => operation)).toEqual(['GetItem', 'Query']);
-    // Bytes differ by the digits of balances.
-    const units = ({ requests }: typeof far) => requests.map(({ operation, units }) => [operation, units]);
-    expect(units(far)).toEqual(units(first));
+    expect(far.requests).toEqual(first.requests);
   });
 
   it('is newest first, without gap or overlap between pages', async () => {
@@ -97,7 +96,7 @@ describe('one transaction', () => {
     const answer = await view(row?.id ?? '');
     expect(answer).toMatchObject({ status: 200, message: 'Transaction fetched successfully.' });
     expect(answer.data).toEqual(row);
-    expect(api.requests.slice(before + 1)).toMatchObject([{ operation: 'GetItem', units: 1 }]);
+    expect(charged(api.requests.slice(before + 1))).toEqual([{ operation: 'GetItem', units: 1 }]);
   });
 
   it('is not found for an unknown or malformed id, nor for another user', async () => {

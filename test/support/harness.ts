@@ -69,6 +69,10 @@ export interface DynamoRequest {
   bytes: number;
 }
 
+/** What DynamoDB charges for each request. */
+export const charged = (requests: readonly DynamoRequest[]) =>
+  requests.map(({ operation, units }) => ({ operation, units }));
+
 export interface HarnessOptions {
   policy?: Partial<ReturnType<typeof policyOf>>;
   ports?: Partial<Ports>;
