@@ -3,7 +3,7 @@ import * as https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type AwsCredentials, signer } from '../aws-signature.ts';
+import { type AwsCredentials, dynamoDbSigner } from '../aws-signature.ts';
 
 type Item = Record<string, unknown>;
 
@@ -80,19 +80,11 @@ export function dynamoDb(
   const target = urlToHttpOptions(url);
   const { request, Agent } = url.protocol === 'http:' ? http : https;
   const agent = new Agent({ keepAlive: true });
-  const sign = signer('dynamodb', region, url.host, credentials);
+  const sign = dynamoDbSigner(region, url.host, credentials);
 
   const answered = (operation: string, body: string) =>
     new Promise<{ status: number; text: string }>((resolve, reject) => {
-      const headers = sign(
-        {
-          'content-length': String(Buffer.byteLength(body)),
-          'content-type': 'application/x-amz-json-1.0',
-          'x-amz-target': `DynamoDB_20120810.${operation}`,
-        },
-        body,
-        new Date(),
-      );
+      const headers = sign(operation, body, new Date());
       const sent = request({ ...target, agent, method: 'POST', headers }, (answer) => {
         const parts: Buffer[] = [];
         answer.on('data', (part: Buffer) => parts.push(part));

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { signer } from '../../lib/aws-signature.ts';
+import { dynamoDbSigner } from '../../lib/aws-signature.ts';
 import { dynamoDbAccess } from '../../lib/aws.ts';
 
 /**
@@ -10,17 +10,12 @@ export function rawDynamoDb(endpoint: string) {
   const agent = new Agent({ keepAlive: true });
   const { hostname, port, host } = new URL(endpoint);
   const { region, credentials } = dynamoDbAccess();
-  const sign = signer('dynamodb', region, host, credentials);
+  const sign = dynamoDbSigner(region, host, credentials);
 
   /** @returns what was answered, whether it was done or refused */
   return (action: string, input: object): Promise<unknown> => {
     const body = JSON.stringify(input);
-    const given = {
-      'content-length': String(Buffer.byteLength(body)),
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `DynamoDB_20120810.${action}`,
-    };
-    const headers = sign(given, body, new Date());
+    const headers = sign(action, body, new Date());
     return new Promise((resolve, reject) => {
       const sent = request({ agent, hostname, port, method: 'POST', headers }, (answer) => {
         const parts: Buffer[] = [];
