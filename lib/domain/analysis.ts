@@ -9,8 +9,7 @@ import { accountById, type StoredAccount } from './accounts.ts';
 import type { Ctx } from './ctx.ts';
 import { type Claim, once } from './idempotency.ts';
 import { bookOn } from './ledger.ts';
-import { sequencedId } from './sequence.ts';
-import { type Task, type TaskItem, taskOf } from './tasks.ts';
+import { newTask, type Task, type TaskItem, taskOf } from './tasks.ts';
 import { uploadedFile } from './uploads.ts';
 import { wake } from './work.ts';
 
@@ -156,22 +155,7 @@ async function begun(
     refuseUnlessFree(ctx, { open_tasks });
     const now = ctx.now();
     const sequence = task_sequence + 1;
-    task = {
-      ...given,
-      user_id,
-      id: sequencedId('task', sequence),
-      sequence,
-      status: 'PENDING',
-      charged: ANALYSIS_CREDITS,
-      error: null,
-      result: null,
-      attempts: 0,
-      lease_id: null,
-      lease_until: 0,
-      queued_at: now,
-      created_at: now,
-      updated_at: now,
-    };
+    task = newTask({ ...given, user_id, sequence, charged: ANALYSIS_CREDITS }, now);
     const description = `Analysis ${task.id}.`;
     return {
       bookings: [{ type: 'DEBIT' as const, credits: ANALYSIS_CREDITS, fiat: 0, description }],

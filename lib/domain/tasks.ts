@@ -8,7 +8,7 @@ import { accountById } from './accounts.ts';
 import type { Ctx } from './ctx.ts';
 import { idOf } from './ids.ts';
 import { type Booking, bookUncalled } from './ledger.ts';
-import { idsBetween, numbersOn } from './sequence.ts';
+import { idsBetween, numbersOn, sequencedId } from './sequence.ts';
 import { decimal, HttpDate, httpDate, type Page } from './values.ts';
 
 export const Task = z
@@ -30,6 +30,24 @@ export const Task = z
 export type Task = z.infer<typeof Task>;
 
 export type TaskItem = Stored<typeof StoredTask>;
+
+/** A task that nobody has begun. @param now ms */
+export const newTask = (
+  given: Pick<TaskItem, 'user_id' | 'sequence' | 'charged' | 'attachments' | 'text_key'>,
+  now: number,
+): TaskItem => ({
+  ...given,
+  id: sequencedId('task', given.sequence),
+  status: 'PENDING',
+  error: null,
+  result: null,
+  attempts: 0,
+  lease_id: null,
+  lease_until: 0,
+  queued_at: now,
+  created_at: now,
+  updated_at: now,
+});
 
 /** All results of a list together, as they are sent: Lambda answers 6 MB at most. */
 const MAX_LISTED_BYTES = 4_500_000;

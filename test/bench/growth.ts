@@ -1,6 +1,5 @@
 import { listTransactions, nextEntry } from '../../lib/domain/ledger.ts';
-import { sequencedId } from '../../lib/domain/sequence.ts';
-import { listTasks } from '../../lib/domain/tasks.ts';
+import { listTasks, newTask } from '../../lib/domain/tasks.ts';
 import { Task, Transaction } from '../../lib/table/entities.ts';
 import { put, type Write } from '../../lib/table/table.ts';
 import { startDynamoDb } from '../../local/stack/dynamodb.ts';
@@ -25,23 +24,8 @@ async function historyOf(system: Backend, length: number): Promise<(user_id: str
       const account = { user_id, credits: 0, ledger_sequence: before };
       const booking = { type: 'CREDIT', credits: 100, fiat: 100, description: 'Credits bought.' } as const;
       yield put(Transaction, nextEntry(ctx, account, booking, now));
-      yield put(Task, {
-        user_id,
-        id: sequencedId('task', before + 1),
-        sequence: before + 1,
-        status: 'CANCELLED',
-        charged: 0,
-        text_key: null,
-        attachments: [],
-        error: null,
-        result: null,
-        attempts: 0,
-        lease_id: null,
-        lease_until: 0,
-        queued_at: now,
-        created_at: now,
-        updated_at: now,
-      });
+      const task = { user_id, sequence: before + 1, charged: 0, text_key: null, attachments: [] };
+      yield put(Task, { ...newTask(task, now), status: 'CANCELLED' });
     }
   };
 }
@@ -78,32 +62,17 @@ async function grown(endpoint: string, { most, rounds }: { most: number; rounds:
   };
   const tokens = (users: BenchUser[]) => users.map(({ token }) => token);
   const last = { limit: LIMIT, offset: most - LIMIT };
+  const ofHistory = (of: string, list: typeof listTransactions | typeof listTasks) =>
+    Object.entries({ first: page, last }).map(([which, itsPage]) => ({
+      call: `list ${of}, ${which} page`,
+      of: 'history',
+      few: () => expecting(LIMIT, list(ctxs.large, short, page)),
+      many: () => expecting(LIMIT, list(ctxs.large, long, itsPage)),
+    }));
   /** what is called, of what there are few and many, and where it is called in either case */
   const cases = [
-    {
-      call: 'list transactions, first page',
-      of: 'history',
-      few: () => expecting(LIMIT, listTransactions(ctxs.large, short, page)),
-      many: () => expecting(LIMIT, listTransactions(ctxs.large, long, page)),
-    },
-    {
-      call: 'list transactions, last page',
-      of: 'history',
-      few: () => expecting(LIMIT, listTransactions(ctxs.large, short, page)),
-      many: () => expecting(LIMIT, listTransactions(ctxs.large, long, last)),
-    },
-    {
-      call: 'list tasks, first page',
-      of: 'history',
-      few: () => expecting(LIMIT, listTasks(ctxs.large, short, page)),
-      many: () => expecting(LIMIT, listTasks(ctxs.large, long, page)),
-    },
-    {
-      call: 'list tasks, last page',
-      of: 'history',
-      few: () => expecting(LIMIT, listTasks(ctxs.large, short, page)),
-      many: () => expecting(LIMIT, listTasks(ctxs.large, long, last)),
-    },
+    ...ofHistory('transactions', listTransactions),
+    ...ofHistory('tasks', listTasks),
     {
       call: 'list transactions',
       of: 'users',
