@@ -51,7 +51,7 @@ import { dynamoDb } from './table/dynamodb.ts';
 import { Table } from './table/table.ts';
 
 /**
- * The real dependencies, each made once per container, at its first use; the only place that makes SDK clients.
+ * The real dependencies, each made once per container, at its first use; the only place that makes clients.
  * Each is an export of its own, marked pure, so that a function's bundle holds only what it uses.
  */
 function once<T>(make: () => T | Promise<T>): () => Promise<T> {

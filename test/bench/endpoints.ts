@@ -47,9 +47,9 @@ export async function endpoints({ rounds }: { rounds: number }): Promise<Section
   const system = await backend({ name: STACK_TABLE });
   const users = await system.users(USERS);
   const raw = rawDynamoDb(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '');
-  const nextOfRaw = inTurn(users);
+  const next = inTurn(users);
   const bare = async () => {
-    const { pk, sk } = keyOf(Account, { user_id: nextOfRaw().id });
+    const { pk, sk } = keyOf(Account, { user_id: next().id });
     const answer = await raw('GetItem', {
       TableName: STACK_TABLE,
       Key: { pk: { S: pk }, sk: { S: sk } },
@@ -59,15 +59,12 @@ export async function endpoints({ rounds }: { rounds: number }): Promise<Section
   };
 
   const key = { TableName: STACK_TABLE, ConsistentRead: true };
-  const nextOfClient = inTurn(users);
   const client = dynamoDb(dynamoDbAccess(), { attempts: 1 });
-  const byClient = () => client('GetItem', { ...key, Key: keyOf(Account, { user_id: nextOfClient().id }) });
-  const nextOfSdk = inTurn(users);
+  const byClient = () => client('GetItem', { ...key, Key: keyOf(Account, { user_id: next().id }) });
   const sdk = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 1 }));
-  const bySdk = () => sdk.send(new GetCommand({ ...key, Key: keyOf(Account, { user_id: nextOfSdk().id }) }));
+  const bySdk = () => sdk.send(new GetCommand({ ...key, Key: keyOf(Account, { user_id: next().id }) }));
 
   const live = system.live();
-  const next = inTurn(users);
   const calls = CALLS.map((call) => {
     const { file, query, body, by } = call;
     const route = routes[file] as unknown as Endpoint;
