@@ -166,6 +166,21 @@ describe('the rate limit', () => {
     }
   });
 
+  it('is exact for a key and its user in the same second, where the map is full, too', async () => {
+    const user = await api.user();
+    for (let second = 0; second < 2 * MAX_WINDOWS; second++) {
+      nextSecond();
+      // So that either of the two comes to a full map.
+      if (second === MAX_WINDOWS) await view(user);
+      else {
+        const answers = await Promise.all(Array.from({ length: 10 }, () => view(user, user.bearer)));
+        expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+        expect((await view(user)).status).toBe(200);
+        expect((await view(user, user.bearer)).status).toBe(429);
+      }
+    }
+  });
+
   it('counts a key and a user, and two users, apart', async () => {
     const [one, other] = [await api.user(), await api.user()];
     nextSecond();

@@ -32,7 +32,12 @@ beforeAll(async () => {
       // Whoever it says: what is measured here is not how it is proven.
       google: {
         verify: (email) =>
-          Promise.resolve({ id: `google-${email}`, email, first_name: 'Ada', last_name: 'Lovelace' }),
+          Promise.resolve({
+            id: `google-${email}`,
+            email,
+            first_name: email.startsWith('nameless') ? null : 'Ada',
+            last_name: 'Lovelace',
+          }),
       },
       leakReports: {
         read: (body) => Promise.resolve([{ token: body.toString(), type: 'clara_api_key' }]),
@@ -143,6 +148,9 @@ it('of signing in with Google', async () => {
   await measure('signing in with Google', () => signIn(email));
   const known = await newUser();
   await measure('linking an account to Google', () => signIn(known.email));
+  const { data } = await signIn(`nameless-${newEmail()}`);
+  const named = ['PATCH', `/users/${data.id}`, `Bearer ${data.token}`, { first_name: 'Bea' }] as const;
+  await measured('naming who had no name', ...named);
 });
 
 it('of second factors', async () => {

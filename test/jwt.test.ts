@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { jwtVerify, SignJWT } from 'jose';
 import { readJwt, signJwt } from '../lib/domain/jwt.ts';
+import { keyringOf, signKeyToken } from '../lib/domain/tokens.ts';
 
 const key = createSecretKey(randomBytes(32));
 const keys = [
@@ -49,5 +50,22 @@ describe('a token of ours', () => {
       .setProtectedHeader(header)
       .sign(header.alg === 'HS512' ? Buffer.concat([key.export(), key.export()]) : key);
     expect(readJwt(keys, jwt)).toBeUndefined();
+  });
+});
+
+describe('the token of an API key', () => {
+  it('is the same in every version of Clara: no key is stored, so a change of one character would reset them all', () => {
+    const keyring = keyringOf(['a signing secret of at least 32 characters']);
+    const of = {
+      user_id: 'user_00000000000040008000000000000000',
+      key_id: 'api_key_00000000000040008000000000000001',
+      key_version: 7,
+    };
+    expect(signKeyToken(keyring, of, 1_800_000_000_000)).toBe(
+      'clara_api_eyJhbGciOiJIUzI1NiIsImtpZCI6IjM2M2U0NzdiIn0.' +
+        'eyJyb2xlIjoiYXBpX2tleSIsImtleV9pZCI6ImFwaV9rZXlfMDAwMDAwMDAwMDAwNDAwMDgwMDAwMDAwMDAwMDAwMDEi' +
+        'LCJrZXlfdmVyc2lvbiI6Nywic3ViIjoidXNlcl8wMDAwMDAwMDAwMDA0MDAwODAwMDAwMDAwMDAwMDAwMCIsImlhdCI6' +
+        'MTgwMDAwMDAwMH0.xChTdAj4_PXo97yo3j3MwcNtbQFupcPC1XXAEu9QXmo',
+    );
   });
 });

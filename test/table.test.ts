@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { entity, fill, keyOf } from '../lib/table/entity.ts';
 import { above, all, below, equals, exists, missing, plus, sizeBelow } from '../lib/table/expressions.ts';
-import { DynamoDbError } from '../lib/table/dynamodb.ts';
-import { change, create, erase, put, type Table, upsert } from '../lib/table/table.ts';
+import { dynamoDbAccess } from '../lib/aws.ts';
+import { type DynamoDb, dynamoDb, DynamoDbError } from '../lib/table/dynamodb.ts';
+import { change, create, erase, put, Table, upsert } from '../lib/table/table.ts';
 import { type Api, startApi } from './support/harness.ts';
 
 const Note = entity({
@@ -96,6 +97,78 @@ describe('a write', () => {
     expect(await table.commit(kept)).toBe(kept);
     expect(await table.commit(erase(Note, note, equals('count', 2)))).toBeUndefined();
     expect(await table.get(Note, note)).toBeUndefined();
+  });
+});
+
+describe('a change that gives back what it touches', () => {
+  const View = z.strictObject({ user: z.string(), count: z.int() });
+
+  it('gives that, and what is to be shown, and no more', async () => {
+    const note = newNote();
+    await table.commit(create(Note, note));
+    const to = { set: { count: plus(1) }, show: ['user'] };
+    expect(await table.updateShowing(change(Note, note, to), View)).toEqual({
+      done: true,
+      item: { user: note.user, count: 2 },
+    });
+    expect(await table.get(Note, note)).toEqual({ ...note, count: 2 });
+  });
+
+  it('gives the whole item as it stands where its condition refused it', async () => {
+    const note = newNote();
+    await table.commit(create(Note, note));
+    const to = { set: { count: plus(1) }, show: ['user'] };
+    const refused = change(Note, note, to, above('count', 1));
+    expect(await table.updateShowing(refused, View)).toEqual({ done: false, item: note });
+  });
+});
+
+describe('a read of several items', () => {
+  const Other = entity({ ...Note, type: 'other', sk: 'OTHER#{id}' });
+  const name = () => api.tableName;
+  const client = dynamoDb(dynamoDbAccess());
+  /** A table whose DynamoDB leaves out all but so many keys of each request. */
+  const sparing = (most: number) => {
+    let asked = 0;
+    const sparingly = async (operation: string, input: object) => {
+      asked++;
+      expect(operation).toBe('BatchGetItem');
+      const { RequestItems } = input as { RequestItems: Record<string, { Keys: object[] }> };
+      const Keys = RequestItems[name()]?.Keys ?? [];
+      const UnprocessedKeys = { [name()]: { Keys: Keys.slice(most) } };
+      if (most === 0) return { UnprocessedKeys };
+      const request = { [name()]: { ...RequestItems[name()], Keys: Keys.slice(0, most) } };
+      return { ...(await client('BatchGetItem', { RequestItems: request })), UnprocessedKeys };
+    };
+    return { of: new Table(sparingly as DynamoDb, name(), () => api.clock.now), asked: () => asked };
+  };
+
+  it('is one request, and gives each where it was asked for: nothing where none stands, or it is expired', async () => {
+    const [one, two, late] = [newNote(), newNote(), { ...newNote(), expires_at: 1 }];
+    await table.commit(create(Note, one), create(Other, two), create(Note, late));
+    const before = api.requests.length;
+    expect(await table.getEach([Other, two], [Note, two], [Note, one], [Note, late])).toEqual([
+      two,
+      undefined,
+      one,
+      undefined,
+    ]);
+    expect(api.requests.slice(before)).toMatchObject([{ operation: 'BatchGetItem' }]);
+    expect(await table.getAll(Note, [late, one, two])).toEqual([one]);
+  });
+
+  it('asks again for what DynamoDB left out', async () => {
+    const notes = [newNote(), newNote(), newNote()];
+    for (const note of notes) await table.commit(create(Note, note));
+    const { of, asked } = sparing(1);
+    expect(await of.getAll(Note, notes)).toEqual(notes);
+    expect(asked()).toBe(3);
+  });
+
+  it('that DynamoDB leaves out for ever is "unavailable"', async () => {
+    const { of, asked } = sparing(0);
+    await expect(of.getAll(Note, [newNote()])).rejects.toMatchObject({ code: 'unavailable' });
+    expect(asked()).toBeLessThan(20);
   });
 });
 

@@ -15,7 +15,7 @@ export const route = endpoint({
   message: 'Upload created successfully.',
   errors: ['invalid_request', 'user_not_found', 'too_large', 'rate_limited'],
   uses: { table: ['GetItem', 'PutItem', 'UpdateItem'], gate: true, files: ['PutObject uploads'] },
-  run: (ctx, { path, body }) => beginUpload(ctx, path.user_id, body),
+  run: (ctx, { caller, path, body }) => beginUpload(ctx, path.user_id, body, caller),
 });
 
 export const handler = lambda(route, { settings, table, gate, files });

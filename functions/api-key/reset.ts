@@ -13,7 +13,7 @@ export const route = endpoint({
   status: 201,
   message: 'API key reset successfully.',
   errors: ['user_not_found'],
-  uses: { table: ['GetItem', 'PutItem', 'UpdateItem'], keyring: true, mail: true },
+  uses: { table: ['BatchGetItem', 'PutItem', 'UpdateItem'], keyring: true, mail: true },
   run: (ctx, { path }) => resetKey(ctx, path.user_id),
 });
 

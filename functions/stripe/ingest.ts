@@ -7,7 +7,7 @@ export const ingest = job({
   summary: 'Settle the payments that no webhook told of.',
   schedule: 'rate(5 minutes)',
   timeout: 240,
-  uses: { table: ['GetItem', 'PutItem', 'UpdateItem'], paymentHistory: true },
+  uses: { table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'], paymentHistory: true },
   metrics: { drift: 0, failed: 0 },
   run: async (ctx, hasTime) => ({ ...(await ingestPayments(ctx, hasTime)) }),
 });

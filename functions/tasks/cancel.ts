@@ -13,7 +13,7 @@ export const route = endpoint({
   status: 204,
   message: 'Task cancelled successfully.',
   errors: ['task_not_found', 'task_started'],
-  uses: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+  uses: { table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
   run: (ctx, { path }) => cancelTask(ctx, path.user_id, path.task_id),
 });
 

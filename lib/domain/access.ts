@@ -85,7 +85,9 @@ async function admitted(
 ): Promise<UserCaller | KeyCaller> {
   const now = ctx.now();
   const second = Math.floor(now / 1000);
-  const window = (token.kind === 'KEY' ? 'k' : 'u') + second.toString(36);
+  const [window, other] = (token.kind === 'KEY' ? ['k', 'u'] : ['u', 'k']).map(
+    (kind) => kind + second.toString(36),
+  ) as [string, string];
   const count = `calls.${window}`;
   const current: Condition =
     token.kind === 'KEY'
@@ -117,9 +119,14 @@ async function admitted(
       throw ctx.fail('unauthorized', 'the token is no longer good');
     if ((item.calls[window] ?? 0) >= RATE_LIMIT)
       throw ctx.fail('rate_limited', 'calls a second', { retryAfter: 1 });
-    const started = await attempt({ calls: { [window]: 1 } }, missing(count));
+    // The map is full. Of this second it may hold the other kind's count, which goes on.
+    const kept = item.calls[other];
+    const started = await attempt(
+      { calls: { [window]: 1, [other]: kept } },
+      all(missing(count), kept === undefined ? missing(`calls.${other}`) : equals(`calls.${other}`, kept)),
+    );
     if (started.done) return callerOf(token, started.item, window);
-    // Another call started this second's count meanwhile: count this one after it.
+    // Another call counted in this second meanwhile: count this one after it.
   }
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Letter } from '../mail/mailer.ts';
 import { Access, Account, EmailGuard } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
+import { all, differs } from '../table/expressions.ts';
 import { change } from '../table/table.ts';
 import type { Caller } from './access.ts';
 import { issueCode, type Purpose, takeCode } from './codes.ts';
@@ -174,22 +175,24 @@ export interface UserPatch {
   is_dark_mode?: boolean | undefined;
 }
 
+const NAMES = ['first_name', 'last_name'] as const;
+
 export async function updateUser(
   ctx: Ctx<'user_not_found', 'table'>,
   user_id: string,
   patch: UserPatch,
 ): Promise<User> {
-  const changed = change(Account, { user_id }, { set: { ...patch, updated_at: ctx.now() } });
-  const named = {
-    ...(patch.first_name !== undefined && { has_first_name: true }),
-    ...(patch.last_name !== undefined && { has_last_name: true }),
-  };
-  if (Object.keys(named).length === 0) {
-    const updated = await ctx.table.update(changed);
-    if (!updated.done) throw ctx.fail('user_not_found', 'no such user');
-    return userOf(updated.item);
-  }
-  const refused = await ctx.table.commit(changed, change(Access, { user_id }, { set: named }));
+  const to = { set: { ...patch, updated_at: ctx.now() } };
+  const names = NAMES.filter((name) => patch[name] !== undefined);
+  const hasThem = names.length > 0 ? all(...names.map((name) => differs(name, null))) : undefined;
+  const updated = await ctx.table.update(change(Account, { user_id }, to, hasThem));
+  if (updated.done) return userOf(updated.item);
+  if (!updated.item) throw ctx.fail('user_not_found', 'no such user');
+  // A name where there was none: the authorizer asks whether there is one, so both change or neither.
+  const refused = await ctx.table.commit(
+    change(Account, { user_id }, to),
+    change(Access, { user_id }, { set: Object.fromEntries(names.map((name) => [`has_${name}`, true])) }),
+  );
   if (refused) throw ctx.fail('user_not_found', 'no such user');
   return viewUser(ctx, user_id);
 }

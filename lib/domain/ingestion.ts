@@ -43,19 +43,22 @@ export async function ingestPayments(
   hasTime: () => boolean,
 ): Promise<Ingested> {
   const counts: Ingested = { read: 0, settled: 0, drift: 0, failed: 0, unfinished: 0 };
-  const histories = Object.keys(OVERLAP_S) as History[];
-  const cursors = await Promise.all(histories.map((history) => cursorOf(ctx, history)));
   // What was left unfinished goes first, so that no list starves behind a long one.
   const isFresh = ({ after }: Cursor) => Number(after === null);
-  for (const cursor of cursors.sort((a, b) => isFresh(a) - isFresh(b) || a.begun - b.begun))
+  for (const cursor of (await cursorsOf(ctx)).sort((a, b) => isFresh(a) - isFresh(b) || a.begun - b.begun))
     if (!(await isRead(ctx, cursor, hasTime, counts))) counts.unfinished++;
   return counts;
 }
 
-async function cursorOf(ctx: Ctx<never, 'table'>, history: History): Promise<Cursor> {
+async function cursorsOf(ctx: Ctx<never, 'table'>): Promise<Cursor[]> {
+  const histories = Object.keys(OVERLAP_S) as History[];
   const from = Math.floor(ctx.now() / 1000) - FIRST_S;
-  const unread = { history, from, begun: from, after: null, has_failures: false };
-  return (await ctx.table.get(IngestionCursor, { history })) ?? unread;
+  const unread = { from, begun: from, after: null, has_failures: false };
+  const known = await ctx.table.getAll(
+    IngestionCursor,
+    histories.map((history) => ({ history })),
+  );
+  return histories.map((history) => known.find((cursor) => cursor.history === history) ?? { ...unread, history });
 }
 
 /** Reads a list from where its cursor stands. @returns false when time ran out before its end */

@@ -44,10 +44,7 @@ export async function resetKey(
   user_id: string,
 ): Promise<ApiKey> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const [account, access] = await Promise.all([
-      ctx.table.get(Account, { user_id }),
-      ctx.table.get(Access, { user_id }),
-    ]);
+    const [account, access] = await ctx.table.getEach([Account, { user_id }], [Access, { user_id }]);
     if (!account || !access) throw ctx.fail('user_not_found', 'no such user');
     const reset = await replacedKey(ctx, access);
     if (!reset) continue; // another reset came first: this one replaces its key

@@ -155,10 +155,11 @@ export async function bookUncalled(
   user_id: string,
   bookings: readonly Booking[],
   more: Omit<Plan, 'bookings'> = {},
+  known?: StoredAccount,
 ): Promise<{ entries: Transaction[]; isErased?: true } | { refused: Write } | undefined> {
   const plan = { bookings, overdraw: true, beside: more.beside ?? [] };
   try {
-    return await bookOn({ ...ctx, fail: failure }, user_id, () => ({ ...more, ...plan }));
+    return await bookOn({ ...ctx, fail: failure }, user_id, () => ({ ...more, ...plan }), known);
   } catch (error) {
     if (!isNoUser(error)) throw error;
   }

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { AnalysisResult } from '../analysis/result.ts';
-import { OpenTask, Task as StoredTask } from '../table/entities.ts';
+import { Account, OpenTask, Task as StoredTask } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
 import { all, any, type Condition, equals, plus } from '../table/expressions.ts';
 import { change, erase, type Write } from '../table/table.ts';
-import { accountById } from './accounts.ts';
+import { accountById, type StoredAccount } from './accounts.ts';
 import type { Ctx } from './ctx.ts';
 import { idOf } from './ids.ts';
 import { type Booking, bookUncalled } from './ledger.ts';
@@ -82,10 +82,17 @@ export async function cancelTask(
   user_id: string,
   id: string,
 ): Promise<null> {
-  const task = await taskItem(ctx, user_id, id);
+  const [task, account] = isTaskId(id)
+    ? await ctx.table.getEach([StoredTask, { user_id, id }], [Account, { user_id }])
+    : [];
+  if (!task) throw ctx.fail('task_not_found', 'no such task');
   if (task.status === 'CANCELLED') return null;
   const isWaiting = equals('status', 'PENDING');
-  if (task.status === 'PENDING' && (await release(ctx, task, 'CANCELLED', null, isWaiting))) return null;
+  if (
+    task.status === 'PENDING' &&
+    (await release(ctx, task, { status: 'CANCELLED', error: null }, isWaiting, account))
+  )
+    return null;
   // It may have been cancelled meanwhile by a call like this one.
   if ((await taskItem(ctx, user_id, id)).status === 'CANCELLED') return null;
   throw ctx.fail('task_started', 'a worker has begun, or is done');
@@ -93,30 +100,34 @@ export async function cancelTask(
 
 /**
  * Closes a task that will not be done and gives its credits back, both in one transaction and once.
- * @param error a sentence for the user
+ * @param end how: `error` is a sentence for the user
  * @param when how the task must still stand
+ * @param known the account as the caller read it, where it did
  * @returns false when it does not, and nothing was changed
  */
 export async function release(
   ctx: Ctx<never, 'table'>,
   { user_id, id, charged }: TaskItem,
-  status: 'FAILED' | 'CANCELLED',
-  error: string | null,
+  end: { status: 'FAILED'; error: string } | { status: 'CANCELLED'; error: null },
   when: Condition,
+  known?: StoredAccount,
 ): Promise<boolean> {
-  const set = { status, error, charged: 0, lease_id: null, lease_until: 0, updated_at: ctx.now() };
+  const set = { ...end, charged: 0, lease_id: null, lease_until: 0, updated_at: ctx.now() };
   const isOpen = any(equals('status', 'PENDING'), equals('status', 'PROCESSING'));
   const close = change(StoredTask, { user_id, id }, { set }, all(isOpen, when));
   const beside: [Write, ...Write[]] = [close, erase(OpenTask, { task_id: id })];
-  const description = `Analysis ${id} was ${status === 'CANCELLED' ? 'cancelled' : 'not completed'}.`;
+  const description = `Analysis ${id} was ${end.status === 'CANCELLED' ? 'cancelled' : 'not completed'}.`;
   const booking: Booking = { type: 'CREDIT', credits: charged, fiat: 0, description };
-  const booked = await bookUncalled(ctx, user_id, [booking], { beside, counters: { open_tasks: plus(-1) } });
+  const more = { beside, counters: { open_tasks: plus(-1) } };
+  const booked = await bookUncalled(ctx, user_id, [booking], more, known);
   // Of a user who is gone, only the task is left to be closed.
   return booked ? 'entries' in booked : !(await ctx.table.commit(...beside));
 }
 
+const isTaskId = (id: string) => idOf('task').safeParse(id).success;
+
 async function taskItem(ctx: Ctx<'task_not_found', 'table'>, user_id: string, id: string): Promise<TaskItem> {
-  const task = idOf('task').safeParse(id).success && (await ctx.table.get(StoredTask, { user_id, id }));
+  const task = isTaskId(id) && (await ctx.table.get(StoredTask, { user_id, id }));
   if (!task) throw ctx.fail('task_not_found', 'no such task');
   return task;
 }

@@ -113,7 +113,8 @@ async function claimed(ctx: Ctx<never, 'table'>, user_id: string, id: string): P
     updated_at: now,
   };
   const claim = await ctx.table.update(change(Task, { user_id, id }, { set }, isFree));
-  return claim.done ? claim.item : undefined;
+  // Refused, it may still be this claim that stands: its answer was lost, and the client asked again.
+  return claim.done || claim.item?.lease_id === set.lease_id ? claim.item : undefined;
 }
 
 /** @returns undefined when what was sent is gone */
@@ -161,7 +162,7 @@ async function failed(
   error: string,
   when: Condition,
 ): Promise<Worked> {
-  return (await release(ctx, task, 'FAILED', error, when)) ? 'failed' : 'not_ours';
+  return (await release(ctx, task, { status: 'FAILED', error }, when)) ? 'failed' : 'not_ours';
 }
 
 async function givenBack(
@@ -234,11 +235,12 @@ async function dealtWith(
     atMost('lease_until', now),
   );
   const isDead = task.attempts >= MAX_ATTEMPTS;
-  if (isDead || task.created_at <= now - PATIENCE_MS)
-    return (await release(ctx, task, 'FAILED', isDead ? GIVEN_UP : TOO_LATE, asRead))
-      ? 'released'
-      : undefined;
-  const queued = change(Task, { user_id, id }, { set: { queued_at: now } }, asRead);
-  if (await ctx.table.commit(queued)) return undefined;
+  if (isDead || task.created_at <= now - PATIENCE_MS) {
+    const end = { status: 'FAILED', error: isDead ? GIVEN_UP : TOO_LATE } as const;
+    return (await release(ctx, task, end, asRead)) ? 'released' : undefined;
+  }
+  const queued = await ctx.table.update(change(Task, { user_id, id }, { set: { queued_at: now } }, asRead));
+  // The same here; and of two sweeps at one moment, both may wake.
+  if (!queued.done && queued.item?.queued_at !== now) return undefined;
   return (await wake(ctx, task)) ? 'woken' : undefined;
 }

@@ -35,6 +35,7 @@ const compare =
     `${bind.path(path)} ${operator} ${bind.value(value)}`;
 
 export const equals = compare('=');
+export const differs = compare('<>');
 export const below = compare('<');
 export const atMost = compare('<=');
 export const above = compare('>');
@@ -54,8 +55,11 @@ export const sizeBelow =
 const joined =
   (word: string) =>
   (...conditions: Condition[]): Condition =>
-  (bind) =>
-    conditions.map((condition) => `(${condition(bind)})`).join(` ${word} `);
+  (bind) => {
+    const parts = conditions.map((condition) => condition(bind));
+    // DynamoDB refuses parentheses around what already has some.
+    return parts.length === 1 ? String(parts[0]) : parts.map((part) => `(${part})`).join(` ${word} `);
+  };
 
 export const all = joined('AND');
 export const any = joined('OR');

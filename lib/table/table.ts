@@ -55,26 +55,34 @@ export class Table {
     return Item && this.#live(of, Item);
   }
 
-  /** The items that are there of at most 100 keys, in their order, by one request. */
-  async getAll<E extends Entity>(of: E, keys: Key<E>[]): Promise<Stored<E>[]> {
-    const found = new Map<unknown, Stored<E>>();
+  /** The items that stand at some keys, at most 100 of any entities, by one request; undefined where there is none. */
+  async getEach<const Es extends readonly Entity[]>(
+    ...at: { [I in keyof Es]: readonly [of: Es[I], key: Key<Es[I]>] }
+  ): Promise<{ [I in keyof Es]: Stored<Es[I]> | undefined }> {
+    const found = new Map<string, Record<string, unknown>>();
     const name = this.#name;
-    let Keys: Record<string, unknown>[] = keys.map((key) => keyOf(of, key));
+    const wanted = (at as readonly (readonly [Entity, Record<string, string>])[]).map(
+      ([of, key]) => [of, keyOf(of, key)] as const,
+    );
+    let Keys: Record<string, unknown>[] = wanted.map(([, key]) => key);
     for (let attempt = 0; Keys.length > 0; attempt++) {
       if (attempt > 0) await pause(Math.random() * Math.min(20 * 2 ** attempt, 400));
       if (attempt > MAX_RETRIES) throw unavailable('DynamoDB', new Error('unprocessed keys'));
       const request = { RequestItems: { [name]: { Keys, ConsistentRead: true } } };
       const { Responses, UnprocessedKeys } = await this.#send('BatchGetItem', request);
-      for (const item of Responses?.[name] ?? []) {
-        const live = this.#live(of, item);
-        if (live) found.set(`${String(item.pk)} ${String(item.sk)}`, live);
-      }
+      for (const item of Responses?.[name] ?? []) found.set(`${String(item.pk)} ${String(item.sk)}`, item);
       Keys = UnprocessedKeys?.[name]?.Keys ?? [];
     }
-    return keys
-      .map((key) => keyOf(of, key))
-      .map(({ pk, sk }) => found.get(`${pk} ${sk}`))
-      .filter((item) => item !== undefined);
+    return wanted.map(([of, { pk, sk }]) => {
+      const item = found.get(`${pk} ${sk}`);
+      return item && this.#live(of, item);
+    }) as { [I in keyof Es]: Stored<Es[I]> | undefined };
+  }
+
+  /** The same of one entity, in the order of the keys, without those where there is none. */
+  async getAll<E extends Entity>(of: E, keys: Key<E>[]): Promise<Stored<E>[]> {
+    const found = await this.getEach<E[]>(...keys.map((key) => [of, key] as const));
+    return found.filter((item) => item !== undefined);
   }
 
   /**

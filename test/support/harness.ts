@@ -114,7 +114,8 @@ export async function startApi({
   const requests: DynamoRequest[] = [];
   /**
    * Called before and after each request to DynamoDB (`PutItem`), Stripe (`POST /v1/customers`), S3 (`S3 put`)
-   * and SQS (`SQS send`); what they throw, the request fails with. One to DynamoDB waits for what they wait for.
+   * and SQS (`SQS send`), which waits for what they wait for, and fails with what they throw. Where `after` gives
+   * `again`, one to DynamoDB is made once more, as its client does when no answer comes.
    */
   const faults: { before?: (request: string) => unknown; after?: (request: string) => unknown } = {};
   const role = new AsyncLocalStorage<Uses>();
@@ -125,12 +126,12 @@ export async function startApi({
     await faults.before?.(operation);
     const request = { operation, units: 0, bytes: bytesOf(input) };
     requests.push(request);
-    const answer = await sent(operation, { ...input, ReturnConsumedCapacity: 'TOTAL' });
+    const asked = { ...input, ReturnConsumedCapacity: 'TOTAL' };
+    const answer = await sent(operation, asked);
     const { ConsumedCapacity, ...body } = answer as { ConsumedCapacity?: Capacity | Capacity[] };
     request.units = unitsOf(ConsumedCapacity);
     request.bytes += bytesOf(body);
-    await faults.after?.(operation);
-    return answer;
+    return (await faults.after?.(operation)) === 'again' ? sent(operation, asked) : answer;
   };
   /** For what a test itself reads and writes: no fault and no role is in its way. */
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
@@ -143,9 +144,9 @@ export async function startApi({
     const wrapped = methods.map(([method, call]) => {
       const run = async (...args: unknown[]) => {
         if (service === 'S3') refuseBeyondFolder(role.getStore(), method, String(args[0]));
-        faults.before?.(`${service} ${method}`);
+        await faults.before?.(`${service} ${method}`);
         const result = await call(...args);
-        faults.after?.(`${service} ${method}`);
+        await faults.after?.(`${service} ${method}`);
         return result;
       };
       return [method, run];
@@ -163,10 +164,10 @@ export async function startApi({
   const stripeRequests: string[] = [];
   const httpClient = Stripe.createFetchHttpClient((async (url: string, init: RequestInit) => {
     const request = `${init.method ?? 'GET'} ${new URL(url).pathname}`;
-    faults.before?.(request);
+    await faults.before?.(request);
     stripeRequests.push(request);
     const answer = await stripe.app.fetch(new Request(url, init));
-    faults.after?.(request);
+    await faults.after?.(request);
     return answer;
   }) as typeof fetch);
   const connected = stripeClient({ secretKey: STRIPE_KEY, apiBase: origin, httpClient });

@@ -2,9 +2,10 @@ import type { Api } from './harness.ts';
 
 /**
  * Where a call to a dependency can be lost. `before`: the process dies before it, `after`: it dies once it is done,
- * `timed out`: it is done, but the caller is told that it is not, and lives on.
+ * `timed out`: it is done, but the caller is told that it is not, and lives on; `asked again`: its answer is lost, and
+ * the client of DynamoDB makes the same request once more.
  */
-export const WAYS = ['before', 'after', 'timed out'] as const;
+export const WAYS = ['before', 'after', 'timed out', 'asked again'] as const;
 export type Way = (typeof WAYS)[number];
 
 const lost = () => Object.assign(new Error('lost'), { name: 'TimeoutError' });
@@ -26,8 +27,9 @@ export async function losing(
     if (isDead) throw lost();
   };
   faults.after = () => {
-    if (!isLost) return;
+    if (!isLost) return undefined;
     isLost = false;
+    if (way === 'asked again') return 'again';
     isDead = way === 'after';
     throw lost();
   };
