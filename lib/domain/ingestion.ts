@@ -58,7 +58,9 @@ async function cursorsOf(ctx: Ctx<never, 'table'>): Promise<Cursor[]> {
     IngestionCursor,
     histories.map((history) => ({ history })),
   );
-  return histories.map((history) => known.find((cursor) => cursor.history === history) ?? { ...unread, history });
+  return histories.map(
+    (history) => known.find((cursor) => cursor.history === history) ?? { ...unread, history },
+  );
 }
 
 /** Reads a list from where its cursor stands. @returns false when time ran out before its end */
