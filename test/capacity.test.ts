@@ -111,6 +111,7 @@ it('of accounts', async () => {
   const code = await api.code(email);
   await measured('activating the account', 'POST', `/users/${email}/activate`, PUBLIC, { code });
   await measure('logging in', () => api.login(email, PASSWORD));
+  await measure('a wrong password', () => api.login(email, 'not at all a right secret'));
   const path = `/users/${one.id}`;
   await measured('viewing the account', 'GET', path, one.bearer);
   await measured('changing the theme', 'PATCH', path, one.bearer, { is_dark_mode: false });
@@ -257,6 +258,15 @@ it('of analyses', async () => {
   outcome = { failure: 'It is no good.', retry: false };
   await measure('doing an analysis that fails', () => api.work(...api.messages.splice(0)));
   outcome = undefined;
+
+  const uploaded = async (name: string) => {
+    api.clock.advance(1_000);
+    const { data } = await done('POST', of(user, '/agent/uploads'), user.key, { name, size: 5 });
+    await fetch(data.url ?? '', { method: 'PUT', body: 'hello' });
+    return data.id;
+  };
+  const upload_ids = [await uploaded('a.txt'), await uploaded('b.txt')];
+  await measured('an analysis of two uploads', 'POST', path, user.key, { upload_ids });
 
   const params = { name: 'user.view', arguments: {} };
   const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params };

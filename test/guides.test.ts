@@ -32,9 +32,15 @@ describe('the bill', () => {
   it('counts write units as by hand', () => {
     // Of 1,000: 985 by the authorizer; 100 × (11 + 7) analyses; 5 × 2 purchases, 5 × 8 settled; 9 × 5 logins; 1 × 16.
     const calls = 985 + 1_800 + 10 + 40 + 45 + 16;
-    // An ingestion every 5 minutes of 730 hours, of 3 units.
-    expect(million.writes).toBeCloseTo(calls * 1_000 + 8_760 * 3, 3);
-    expect(charge(PRICES.writes.tiers, million.writes)).toBeCloseTo(1.826, 3);
+    // An ingestion that finds nothing writes nothing.
+    expect(million.writes).toBeCloseTo(calls * 1_000, 3);
+    expect(charge(PRICES.writes.tiers, million.writes)).toBeCloseTo(1.81, 3);
+  });
+
+  it('counts scans as by hand', () => {
+    // An audit a day and a resealing a week of 730 hours, half a unit for 4 KB.
+    const scans = 730 / 24 + 730 / 168;
+    expect(million.scanned).toBeCloseTo((scans * million.keptGb * 1_024 * 1_024) / 4 / 2, 0);
   });
 
   it('counts invocations and the worker’s seconds as by hand', () => {

@@ -120,6 +120,40 @@ describe('a report of leaked tokens', () => {
     expect(await subjects()).toHaveLength(2);
   });
 
+  it('of a session whose key is reset at that very moment makes the new key useless, too', async () => {
+    let newer = '';
+    api.faults.before = async (request) => {
+      if (request !== 'TransactWriteItems') return;
+      delete api.faults.before;
+      const { data } = await api.call('POST', `/users/${user.id}/api_key`, user.bearer);
+      newer = `Bearer ${data.token}`;
+      expect(await works(newer)).toBe(true);
+    };
+    expect((await report(found(user.token))).status).toBe(200);
+    expect(newer).not.toBe('');
+    for (const auth of [user.bearer, user.key, newer]) expect(await works(auth)).toBe(false);
+  });
+
+  it('of a session ends it and resets the key in one step, so that it can never show the new key', async () => {
+    const before = api.requests.length;
+    await report(found(user.token));
+    expect(api.requests.slice(before).map(({ operation }) => operation)).toEqual([
+      'GetItem',
+      'TransactWriteItems',
+      'GetItem',
+    ]);
+  });
+
+  it('of a session that has expired says that it is ours, and leaves the key alone', async () => {
+    api.clock.advance(31 * 86_400_000);
+    const mails = await subjects();
+    expect(JSON.parse((await report(found(user.token))).text)).toEqual([
+      verdict(user.token, 'true_positive'),
+    ]);
+    expect(await works(user.key)).toBe(true);
+    expect(await subjects()).toEqual(mails);
+  });
+
   it('that comes ten times at once resets the key once', async () => {
     const body = found(tokenOf(user));
     const answers = await Promise.all(Array.from({ length: 10 }, () => report(body)));

@@ -30,6 +30,19 @@ describe('logging in', () => {
     expect((await api.call('GET', `/users/${user.id}`, `Bearer ${data.token}`)).status).toBe(200);
   });
 
+  it('asks of a network that is known what it asks of a new one, however late', async () => {
+    const { email } = await api.user();
+    const from = elsewhere();
+    const login = async () => {
+      const before = api.requests.length;
+      expect((await api.login(email, undefined, undefined, from)).status).toBe(200);
+      return api.requests.slice(before).map(({ operation }) => operation);
+    };
+    const first = await login();
+    api.clock.advance(16 * MINUTE);
+    expect(await login()).toEqual(first);
+  });
+
   it('takes a password exactly: colons, spaces, capitals and every byte of a long one', async () => {
     const passwords = [
       ':::a:colon:::',

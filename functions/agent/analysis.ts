@@ -30,7 +30,7 @@ export const route = endpoint({
     'rate_limited',
   ],
   uses: {
-    table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
     gate: true,
     files: ['GetObject uploads', 'PutObject tasks'],
     queue: true,

@@ -130,7 +130,8 @@ async function admitted(
   }
 }
 
-const isCurrent = (token: UserToken | KeyToken, item: Stored<typeof Access>, second: number) =>
+/** Whether a token is still good. @param second s since the epoch */
+export const isCurrent = (token: UserToken | KeyToken, item: Stored<typeof Access>, second: number) =>
   token.kind === 'KEY'
     ? item.key_version === token.key_version
     : (item.sessions[token.session_id] ?? 0) > second;

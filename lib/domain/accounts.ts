@@ -109,9 +109,12 @@ export async function accountForCaller(
   email: string,
   caller: Caller,
 ): Promise<StoredAccount | undefined> {
+  if ('user_id' in caller) {
+    const own = await ctx.table.get(Account, { user_id: caller.user_id });
+    if (own?.email_key !== emailKey(email)) throw ctx.fail('forbidden', 'the path is another user’s');
+    return own;
+  }
   const account = await accountByEmail(ctx, email);
-  if ('user_id' in caller && caller.user_id !== account?.user_id)
-    throw ctx.fail('forbidden', 'the path is another user’s');
   if (!account && !isHidden(ctx, email)) throw ctx.fail('user_not_found', 'no account for the e-mail');
   return account;
 }
@@ -194,5 +197,6 @@ export async function updateUser(
     change(Access, { user_id }, { set: Object.fromEntries(names.map((name) => [`has_${name}`, true])) }),
   );
   if (refused) throw ctx.fail('user_not_found', 'no such user');
-  return viewUser(ctx, user_id);
+  const given = Object.entries(to.set).filter(([, value]) => value !== undefined);
+  return userOf({ ...updated.item, ...Object.fromEntries(given) });
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { unavailable } from '../errors.ts';
 import { Access, Account } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
-import { equals } from '../table/expressions.ts';
+import { all, equals, exists } from '../table/expressions.ts';
 import { change } from '../table/table.ts';
 import type { Ctx } from './ctx.ts';
 import { idOf, newId } from './ids.ts';
@@ -36,7 +36,7 @@ export async function viewKey(
 }
 
 /** Resets that may come at once before one of them is told to come back. */
-const MAX_ROUNDS = 20;
+export const MAX_ROUNDS = 20;
 
 /** Replaces the API key. The write that raises the version kills the old token; this resolves after it. */
 export async function resetKey(
@@ -54,16 +54,24 @@ export async function resetKey(
   throw unavailable('key reset', new Error('contention'));
 }
 
-/** Replaces the key that was read. @returns undefined when it is no more the user's */
+/**
+ * Replaces the key that was read.
+ * @param session_id a session that ends with it: it could show the new one
+ * @returns undefined when the key is no more the user's, or the session has ended
+ */
 export async function replacedKey(
   ctx: Ctx<never, 'table'>,
   access: Stored<typeof Access>,
+  session_id?: string,
 ): Promise<Stored<typeof Access> | undefined> {
   const { user_id, key_version } = access;
   const set = { key_id: newId('api_key'), key_version: key_version + 1, key_created_at: ctx.now() };
+  const remove = session_id === undefined ? [] : [`sessions.${session_id}`];
+  const asRead = all(equals('key_version', key_version), ...remove.map(exists));
   const refused = await ctx.table.commit(
-    change(Access, { user_id }, { set }, equals('key_version', key_version)),
+    change(Access, { user_id }, { set, remove }, asRead),
     recorded(ctx, user_id, 'api_key.reset', [set.key_id]),
+    ...remove.map(() => recorded(ctx, user_id, 'session.revoked')),
   );
   return refused ? undefined : { ...access, ...set };
 }

@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
+import { unavailable } from '../errors.ts';
 import type { LeakReport } from '../leaks/leaks.ts';
 import { Access, Account } from '../table/entities.ts';
-import { exists } from '../table/expressions.ts';
-import { change } from '../table/table.ts';
+import { isCurrent } from './access.ts';
 import type { Ctx } from './ctx.ts';
-import { replacedKey } from './keys.ts';
+import { MAX_ROUNDS, replacedKey } from './keys.ts';
 import { notify } from './notices.ts';
-import { readToken } from './tokens.ts';
-import { recorded } from './trail.ts';
+import { type KeyToken, readToken, type UserToken } from './tokens.ts';
 
 /** What the finder of tokens is told of each: `true_positive`, it is one of ours, whether or not it was still good. */
 export const Verdicts = z
@@ -62,29 +61,26 @@ interface Found {
 
 async function disarmOne(ctx: Ctx<never, 'table' | 'keyring' | 'mail'>, token: string): Promise<Found> {
   const read = readToken(ctx.keyring, token, ctx.now());
-  if (!read) return { isOurs: false, isDisarmed: false };
-  const { user_id } = read;
-  const access = await ctx.table.get(Access, { user_id });
-  const isGood =
-    read.kind === 'KEY' ? access?.key_version === read.key_version : access?.sessions[read.session_id];
-  if (!access || !isGood) return { isOurs: true, isDisarmed: false };
-  // Whoever has a session's token may have viewed the key with it. The key goes first: a call that dies in between is
-  // repeated for as long as the session is good.
-  const isReset = (await replacedKey(ctx, access)) !== undefined;
-  const isDisarmed = read.kind === 'KEY' ? isReset : await hasRevoked(ctx, user_id, read.session_id);
+  // One that has expired is ours, too, and good for nothing.
+  if (!read) return { isOurs: readToken(ctx.keyring, token, 0) !== undefined, isDisarmed: false };
+  const isDisarmed = await madeUseless(ctx, read);
   // Where it is not, another call did it meanwhile, and tells the owner.
-  const account = isDisarmed && (await ctx.table.get(Account, { user_id }));
+  const account = isDisarmed && (await ctx.table.get(Account, { user_id: read.user_id }));
   if (account)
     await notify(ctx, account, { kind: read.kind === 'KEY' ? 'api_key_leaked' : 'session_leaked' });
   return { isOurs: true, isDisarmed };
 }
 
-/** @returns false when the session ended meanwhile */
-async function hasRevoked(ctx: Ctx<never, 'table'>, user_id: string, session_id: string): Promise<boolean> {
-  const session = `sessions.${session_id}`;
-  const refused = await ctx.table.commit(
-    change(Access, { user_id }, { remove: [session] }, exists(session)),
-    recorded(ctx, user_id, 'session.revoked'),
-  );
-  return refused === undefined;
+/**
+ * Whoever has a session's token may have viewed the key with it, so the key goes with the session.
+ * @returns false when the token was no more good
+ */
+async function madeUseless(ctx: Ctx<never, 'table'>, token: UserToken | KeyToken): Promise<boolean> {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const access = await ctx.table.get(Access, { user_id: token.user_id });
+    if (!access || !isCurrent(token, access, Math.floor(ctx.now() / 1000))) return false;
+    if (await replacedKey(ctx, access, token.kind === 'USER' ? token.session_id : undefined)) return true;
+    // A reset came first: it made this key useless, but not this session, which could show the new key.
+  }
+  throw unavailable('key reset', new Error('contention'));
 }

@@ -87,7 +87,12 @@ async function counted(ctx: Ctx<'rate_limited', 'table'>, subject: string, most:
       LoginTries,
       { subject },
       { set: { tries: plus(1), next_at: plus(0), forget_at, expires_at } },
-      any(missing('pk'), all(below('tries', most), atMost('next_at', now), above('forget_at', now))),
+      any(
+        missing('pk'),
+        // All of them forgiven: whatever they were, none counts.
+        equals('tries', 0),
+        all(below('tries', most), atMost('next_at', now), above('forget_at', now)),
+      ),
     ),
   );
   if (more.done) return more.item.tries;

@@ -1,6 +1,6 @@
 import type { FailureDetails } from '../errors.ts';
 import type { GoogleClaims } from '../identity/identity.ts';
-import { Access, Account, GoogleGuard } from '../table/entities.ts';
+import { Access, Account, EmailGuard, GoogleGuard } from '../table/entities.ts';
 import { all, equals, plus } from '../table/expressions.ts';
 import { change, create } from '../table/table.ts';
 import { accountByEmail, type StoredAccount, userOf, type UserWithToken } from './accounts.ts';
@@ -97,9 +97,9 @@ export async function signInWithGoogle(
   // A second round is needed only where the same person's other call made or linked the account meanwhile.
   for (let round = 0; round < 3; round++) {
     const known = await ctx.table.get(GoogleGuard, { google_id: claims.id });
-    const account = known
-      ? await ctx.table.get(Account, { user_id: known.user_id })
-      : await accountByEmail(ctx, claims.email);
+    // Google proved whose the e-mail is: from its owner, nothing need be hidden.
+    const owner = known ?? (await ctx.table.get(EmailGuard, { email_key: emailKey(claims.email) }));
+    const account = owner && (await ctx.table.get(Account, owner));
     if (!account) {
       if (known) throw ctx.fail('unauthorized', 'the account is gone');
       const user = await createFromGoogle(ctx, claims);

@@ -73,16 +73,23 @@ async function countUpload(ctx: Ctx<'rate_limited', 'table'>, user_id: string, n
     });
 }
 
-/** What a user uploaded. */
-export async function uploadedFile(
+/** What a user uploaded, in the order of the ids. */
+export async function uploadedFiles(
   ctx: Ctx<'upload_not_found' | 'too_large', 'table' | 'gate' | 'files'>,
   user_id: string,
-  upload_id: string,
-): Promise<{ name: string; key: string; bytes: Uint8Array }> {
-  const upload = await ctx.table.get(StoredUpload, { user_id, upload_id });
-  if (!upload) throw ctx.fail('upload_not_found', 'no such upload of this user');
-  const bytes = await ctx.files.get(upload.key, ctx.gate.maxBytes);
-  if (!bytes) throw ctx.fail('upload_not_found', 'nothing was uploaded, or it is gone');
-  if (bytes === 'too_large') throw ctx.fail('too_large', 'the upload is over the limit');
-  return { name: upload.name, key: upload.key, bytes };
+  upload_ids: readonly string[],
+): Promise<{ name: string; key: string; bytes: Uint8Array }[]> {
+  const uploads = await ctx.table.getAll(
+    StoredUpload,
+    upload_ids.map((upload_id) => ({ user_id, upload_id })),
+  );
+  if (uploads.length < upload_ids.length) throw ctx.fail('upload_not_found', 'no such upload of this user');
+  return Promise.all(
+    uploads.map(async ({ name, key }) => {
+      const bytes = await ctx.files.get(key, ctx.gate.maxBytes);
+      if (!bytes) throw ctx.fail('upload_not_found', 'nothing was uploaded, or it is gone');
+      if (bytes === 'too_large') throw ctx.fail('too_large', 'the upload is over the limit');
+      return { name, key, bytes };
+    }),
+  );
 }

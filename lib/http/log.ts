@@ -21,14 +21,18 @@ const misfits = (issues: unknown) =>
  */
 export function described(error: unknown): Fields {
   if (!(error instanceof Error)) return { error: typeof error };
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
   return {
     error: error.name,
     ...((error instanceof Failure || OUR_OWN_WORDS.has(error.name)) && { because: error.message }),
     ...('issues' in error && Array.isArray(error.issues) && { issues: misfits(error.issues) }),
     ...(error.cause instanceof Error && { cause: error.cause.name }),
-    ...(!(error instanceof Failure && error.code !== 'internal') && {
-      stack: frames?.slice(0, 8).join(' | '),
-    }),
+    ...(!(error instanceof Failure && error.code !== 'internal') && { stack: framesOf(error) }),
   };
 }
+
+const framesOf = ({ stack = '' }: Error) =>
+  stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .join(' | ');

@@ -33,7 +33,7 @@ export interface Write<E extends Entity = Entity> {
 
 export type Changed<T, Standing> = { done: true; item: T } | { done: false; item: Standing | undefined };
 
-/** Everything is strongly consistent: a caller sees what the call before it did. */
+/** Every read but a scan is strongly consistent: a caller sees what the call before it did. */
 export class Table {
   readonly #client: DynamoDb;
   readonly #name: string;
@@ -142,7 +142,10 @@ export class Table {
     return found;
   }
 
-  /** Every live item of some entities, page by page. Reads the whole table: for jobs, never for a call. */
+  /**
+   * Every live item of some entities, page by page. Reads the whole table: for jobs, never for a call. Each item is as it
+   * was a moment ago, at half the price: a job must bear that one changes under it anyway.
+   */
   async *scan<E extends Entity>(...of: E[]): AsyncGenerator<Stored<E>> {
     const names = of.map((_, index) => `:type${index}`);
     let ExclusiveStartKey: Record<string, unknown> | undefined;
@@ -151,7 +154,6 @@ export class Table {
         TableName: this.#name,
         FilterExpression: `item_type IN (${names.join(', ')})`,
         ExpressionAttributeValues: Object.fromEntries(of.map(({ type }, index) => [`:type${index}`, type])),
-        ConsistentRead: true,
         ExclusiveStartKey,
       });
       for (const item of page.Items ?? []) {

@@ -281,8 +281,8 @@ export function usageOf(requests: number, deployment: Deployment): Record<Meter,
       requests * UNITS.reads +
       ingestions * COSTS['an ingestion that finds nothing'].reads +
       sweeps * COSTS['a sweep that finds nothing'].reads,
-    // A read unit is 4 KB.
-    scanned: (scans * kept * KB_A_GB) / 4,
+    // A scan takes half a read unit for 4 KB.
+    scanned: (scans * kept * KB_A_GB) / 8,
     keptGb: kept,
     recoverableGb: kept,
     messages: 3 * requests * analyses + POLLS,
