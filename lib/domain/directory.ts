@@ -72,8 +72,9 @@ async function idsOn(ctx: Ctx<never, 'table'>, { limit, offset }: Page): Promise
   return ids;
 }
 
-/** Counts read at once: those of 30 days. */
-const COUNTS = 30 * SHARDS;
+/** Counts read at once: those of two days, which hold most first pages; then of twice as many, up to 64. */
+const FIRST_COUNTS = 2 * SHARDS;
+const MOST_COUNTS = 64 * SHARDS;
 
 /** How many users each day has, newest day first. */
 async function* daysOf(ctx: Ctx<never, 'table'>): AsyncGenerator<{ day: string; users: number }> {
@@ -89,11 +90,11 @@ async function* daysOf(ctx: Ctx<never, 'table'>): AsyncGenerator<{ day: string; 
 }
 
 async function* countsOf(ctx: Ctx<never, 'table'>) {
-  for (let to = '~', seen = 0; ; seen = 1) {
-    const counts = await ctx.table.newest(UsersListed, {}, '0', to, COUNTS);
+  for (let to = '~', seen = 0, most = FIRST_COUNTS; ; seen = 1, most = Math.min(2 * most, MOST_COUNTS)) {
+    const counts = await ctx.table.newest(UsersListed, {}, '0', to, most);
     yield* counts.slice(seen);
     const last = counts.at(-1);
-    if (!last || counts.length < COUNTS) return;
+    if (!last || counts.length < most) return;
     to = `${last.day}#${last.shard}`;
   }
 }

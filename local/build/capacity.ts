@@ -243,7 +243,7 @@ export const COSTS = {
     dynamodb: 3,
     reads: 3,
     writes: 0,
-    bytes: 2057,
+    bytes: 2056,
     stripe: 0,
     why: 'a query of the days’ counts says where the page begins, one of its month gives ids, one request fetches the accounts, each a unit: here, one',
   },
