@@ -105,9 +105,11 @@ export async function register(
   refuseWeak(ctx, password);
   const now = ctx.now();
   const email_key = emailKey(email);
-  const password_hash = await hashPassword(password, ctx.policy.argon2);
+  const [password_hash, free] = await Promise.all([
+    hashPassword(password, ctx.policy.argon2),
+    signupCredits(ctx, { email_key, google_id: null }),
+  ]);
   const given = { email, first_name, last_name, password_hash, google_id: null, is_active: false };
-  const free = await signupCredits(ctx, { email_key, google_id: null });
   const { account, session, guard, writes, undo } = newAccount(ctx, given, free, now);
 
   if (ctx.policy.hideAccounts) {

@@ -122,11 +122,15 @@ async function assignmentOf(
   ctx: Ctx<never, 'files' | 'gate'>,
   { text_key, attachments, charged }: TaskItem,
 ): Promise<Assignment | undefined> {
-  const text = text_key === null ? new Uint8Array() : await ctx.files.get(text_key, ctx.gate.maxBytes);
+  const [text, ...files] = await Promise.all(
+    [text_key, ...attachments.map(({ key }) => key)].map((key) =>
+      key === null ? new Uint8Array() : ctx.files.get(key, ctx.gate.maxBytes),
+    ),
+  );
   if (!(text instanceof Uint8Array)) return undefined;
   const read: Assignment['attachments'][number][] = [];
-  for (const { name, kind, extension, key } of attachments) {
-    const bytes = await ctx.files.get(key, ctx.gate.maxBytes);
+  for (const [index, { name, kind, extension }] of attachments.entries()) {
+    const bytes = files[index];
     if (bytes === undefined) return undefined;
     // Whoever may upload may do so again: what lies there now is not what was inspected.
     const type = bytes === 'too_large' ? bytes : await ctx.gate.inspect(name, bytes);
