@@ -122,11 +122,11 @@ async function assignmentOf(
   ctx: Ctx<never, 'files' | 'gate'>,
   { text_key, attachments, charged }: TaskItem,
 ): Promise<Assignment | undefined> {
-  const [text, ...files] = await Promise.all(
-    [text_key, ...attachments.map(({ key }) => key)].map((key) =>
-      key === null ? new Uint8Array() : ctx.files.get(key, ctx.gate.maxBytes),
-    ),
-  );
+  const stored = (key: string) => ctx.files.get(key, ctx.gate.maxBytes);
+  const [text, files] = await Promise.all([
+    text_key === null ? new Uint8Array() : stored(text_key),
+    Promise.all(attachments.map(({ key }) => stored(key))),
+  ]);
   if (!(text instanceof Uint8Array)) return undefined;
   const read: Assignment['attachments'][number][] = [];
   for (const [index, { name, kind, extension }] of attachments.entries()) {
