@@ -100,29 +100,6 @@ describe('a write', () => {
   });
 });
 
-describe('a change that gives back what it touches', () => {
-  const View = z.strictObject({ user: z.string(), count: z.int() });
-
-  it('gives that, and what is to be shown, and no more', async () => {
-    const note = newNote();
-    await table.commit(create(Note, note));
-    const to = { set: { count: plus(1) }, show: ['user'] };
-    expect(await table.updateShowing(change(Note, note, to), View)).toEqual({
-      done: true,
-      item: { user: note.user, count: 2 },
-    });
-    expect(await table.get(Note, note)).toEqual({ ...note, count: 2 });
-  });
-
-  it('gives the whole item as it stands where its condition refused it', async () => {
-    const note = newNote();
-    await table.commit(create(Note, note));
-    const to = { set: { count: plus(1) }, show: ['user'] };
-    const refused = change(Note, note, to, above('count', 1));
-    expect(await table.updateShowing(refused, View)).toEqual({ done: false, item: note });
-  });
-});
-
 describe('a read of several items', () => {
   const Other = entity({ ...Note, type: 'other', sk: 'OTHER#{id}' });
   const name = () => api.tableName;

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { Access } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
 import {
@@ -34,15 +33,6 @@ export interface UserCaller extends OfAnAccount {
 export interface KeyCaller extends OfAnAccount {
   kind: 'KEY';
 }
-
-/** What a caller is told of its access item: all that its update gives back. */
-const Admitted = z.object({
-  is_active: z.boolean(),
-  has_first_name: z.boolean(),
-  has_last_name: z.boolean(),
-  calls: z.record(z.string(), z.int()),
-});
-const SHOWN = ['is_active', 'has_first_name', 'has_last_name'] as const;
 
 /** Calls a second, for each API key and for each user. */
 export const RATE_LIMIT = 10;
@@ -98,14 +88,8 @@ async function admitted(
     ...(token.kind === 'USER' && { [`sessions.${token.session_id}`]: idleUntil(ctx.policy, now) }),
   };
   const attempt = (set: Record<string, unknown>, room: Condition) =>
-    ctx.table.updateShowing(
-      change(
-        Access,
-        { user_id: token.user_id },
-        { set: { ...set, ...use }, show: SHOWN },
-        all(current, room),
-      ),
-      Admitted,
+    ctx.table.update(
+      change(Access, { user_id: token.user_id }, { set: { ...set, ...use } }, all(current, room)),
     );
 
   for (;;) {
@@ -138,7 +122,7 @@ export const isCurrent = (token: UserToken | KeyToken, item: Stored<typeof Acces
 
 function callerOf(
   token: UserToken | KeyToken,
-  item: z.output<typeof Admitted>,
+  item: Stored<typeof Access>,
   window: string,
 ): UserCaller | KeyCaller {
   const account = {

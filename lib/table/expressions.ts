@@ -77,8 +77,6 @@ export interface Change {
   /** by path; what is undefined stays as it is */
   set?: Record<string, unknown>;
   remove?: string[];
-  /** stays as it is, and is given back by an update that gives back only what it touches; must be there */
-  show?: readonly string[];
 }
 
 export function updateExpression(change: Change, bind: Binder): string {
@@ -88,12 +86,8 @@ export function updateExpression(change: Change, bind: Binder): string {
       ? `${bind.path(path)} = if_not_exists(${bind.path(path)}, ${bind.value(0)}) + ${bind.value(value.plus)}`
       : `${bind.path(path)} = ${bind.value(value)}`,
   );
-  const shown = (change.show ?? []).map((path) => `${bind.path(path)} = ${bind.path(path)}`);
   const removes = (change.remove ?? []).map((path) => bind.path(path));
-  return [
-    sets.length + shown.length && `SET ${[...sets, ...shown].join(', ')}`,
-    removes.length && `REMOVE ${removes.join(', ')}`,
-  ]
+  return [sets.length && `SET ${sets.join(', ')}`, removes.length && `REMOVE ${removes.join(', ')}`]
     .filter(Boolean)
     .join(' ');
 }
