@@ -51,6 +51,7 @@ beforeAll(async () => {
 beforeEach(() => api.clock.advance(60_000));
 afterAll(() => api.refuseLeaks());
 
+const UNUSUAL = COSTS['a check of who is not active, or has no name'];
 const READS = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan']);
 const found: Partial<Record<Of, Cost>> = {};
 
@@ -82,6 +83,8 @@ const measured = (of: Of, ...call: Parameters<Api['call']>) =>
 const isDynamoDbLocal = process.env.TABLE_ENGINE === 'dynamodb-local';
 /** It reports 4 units for a transaction of 5 items, where DynamoDB charges 2 for each item. */
 const METERS_TRANSACTIONS = !isDynamoDbLocal;
+/** It gives the whole map back of which an update changed one entry, where the embedded engine gives that entry. */
+const COUNTS_CALLS: readonly string[] = ['a check of an API key', 'a check of a session'] satisfies Of[];
 /** Nor does it report the unit that DynamoDB charges for a query, a scan or a key of a batch without a result. */
 const ASK_NOTHING: readonly string[] = [
   'an ingestion that finds nothing',
@@ -101,6 +104,8 @@ it('of who calls', async () => {
   await measure('a check of an API key', () => call(caller.key));
   await measure('a check of a session', () => call(caller.bearer));
   await measure('a check of a shared key', () => call(PRIVATE));
+  const { bearer } = await api.registered(newEmail());
+  await measure('a check of who is not active, or has no name', () => call(bearer));
 });
 
 it('of accounts', async () => {
@@ -150,7 +155,7 @@ it('of signing in with Google', async () => {
   await measure('linking an account to Google', () => signIn(known.email));
   const { data } = await signIn(`nameless-${newEmail()}`);
   const named = ['PATCH', `/users/${data.id}`, `Bearer ${data.token}`, { first_name: 'Bea' }] as const;
-  await measured('naming who had no name', ...named);
+  await measure('naming who had no name', () => done(...named), { beside: UNUSUAL.dynamodb });
 });
 
 it('of second factors', async () => {
@@ -301,13 +306,14 @@ it('is as the table says', () => {
     Object.fromEntries(
       Object.entries(costs).map(([call, cost = NOTHING]) => {
         const { dynamodb, reads, writes, bytes, stripe } = cost;
+        const isExact = !isDynamoDbLocal || !COUNTS_CALLS.includes(call);
         const isMetered = METERS_TRANSACTIONS || !ASK_NOTHING.includes(call);
         return [
           call,
           {
             dynamodb,
-            bytes,
             stripe,
+            ...(isExact && { bytes }),
             ...(METERS_TRANSACTIONS && { writes }),
             ...(isMetered && { reads }),
           },

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { Access } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
 import {
@@ -34,6 +35,13 @@ export interface KeyCaller extends OfAnAccount {
   kind: 'KEY';
 }
 
+/** What the first try takes for granted of an account, so that it need not be told. */
+const USUAL = { is_active: true, has_first_name: true, has_last_name: true };
+type Standing = Pick<Stored<typeof Access>, keyof typeof USUAL>;
+const FLAGS = Object.keys(USUAL) as (keyof Standing)[];
+
+const Counted = z.object({ calls: z.record(z.string(), z.int()) });
+
 /** Calls a second, for each API key and for each user. */
 export const RATE_LIMIT = 10;
 /** Bounds the limiter's map, and with it the item's size; replacing a full map is one request more in 24 seconds' calls. */
@@ -65,9 +73,10 @@ export async function authorize(
  * One conditional write on the user's access item:
  *
  *     token current?        key_version is the token's   |  the session is live
+ *     account as expected?  active, with both names
  *     within the rate?      this second's count < 10     |  no count yet, and room for one
- *                           └─ both: count it, record the use, give the item back
- *                           └─ not:  the old item says which of the two it was
+ *                           └─ all:  count it, record the use, give the count back
+ *                           └─ not:  the old item says which of them it was
  */
 async function admitted(
   ctx: Ctx<'unauthorized' | 'rate_limited', 'table'>,
@@ -87,29 +96,37 @@ async function admitted(
     used_at: now,
     ...(token.kind === 'USER' && { [`sessions.${token.session_id}`]: idleUntil(ctx.policy, now) }),
   };
-  const attempt = (set: Record<string, unknown>, room: Condition) =>
-    ctx.table.update(
-      change(Access, { user_id: token.user_id }, { set: { ...set, ...use } }, all(current, room)),
+  let standing: Standing = USUAL;
+  const attempt = (set: Record<string, unknown>, room: Condition) => {
+    const expected = FLAGS.map((flag) => equals(flag, standing[flag]));
+    const to = { set: { ...set, ...use } };
+    return ctx.table.updateGiving(
+      change(Access, { user_id: token.user_id }, to, all(current, ...expected, room)),
+      Counted,
     );
+  };
 
   for (;;) {
     const counted = await attempt(
       { [count]: plus(1) },
       any(below(count, RATE_LIMIT), all(missing(count), sizeBelow('calls', MAX_WINDOWS))),
     );
-    if (counted.done) return callerOf(token, counted.item, window);
+    if (counted.done) return callerOf(token, standing, counted.item.calls[window]);
     const { item } = counted;
     if (!item || !isCurrent(token, item, second))
       throw ctx.fail('unauthorized', 'the token is no longer good');
     if ((item.calls[window] ?? 0) >= RATE_LIMIT)
       throw ctx.fail('rate_limited', 'calls a second', { retryAfter: 1 });
+    const isAsExpected = FLAGS.every((flag) => item[flag] === standing[flag]);
+    standing = item;
+    if (!isAsExpected) continue;
     // The map is full. Of this second it may hold the other kind's count, which goes on.
     const kept = item.calls[other];
     const started = await attempt(
       { calls: { [window]: 1, [other]: kept } },
       all(missing(count), kept === undefined ? missing(`calls.${other}`) : equals(`calls.${other}`, kept)),
     );
-    if (started.done) return callerOf(token, started.item, window);
+    if (started.done) return callerOf(token, standing, started.item.calls[window]);
     // Another call counted in this second meanwhile: count this one after it.
   }
 }
@@ -122,14 +139,14 @@ export const isCurrent = (token: UserToken | KeyToken, item: Stored<typeof Acces
 
 function callerOf(
   token: UserToken | KeyToken,
-  item: Stored<typeof Access>,
-  window: string,
+  { is_active, has_first_name, has_last_name }: Standing,
+  counted = RATE_LIMIT,
 ): UserCaller | KeyCaller {
   const account = {
     user_id: token.user_id,
-    is_active: item.is_active,
-    is_named: item.has_first_name && item.has_last_name,
-    remaining: RATE_LIMIT - (item.calls[window] ?? RATE_LIMIT),
+    is_active,
+    is_named: has_first_name && has_last_name,
+    remaining: RATE_LIMIT - counted,
   };
   return token.kind === 'KEY'
     ? { kind: 'KEY', ...account }

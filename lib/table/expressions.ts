@@ -7,6 +7,7 @@ export type Condition = (bind: Binder) => string;
 export class Binder {
   readonly names: Record<string, string> = {};
   readonly values: Record<string, unknown> = {};
+  readonly #bound = { '#': new Map<unknown, string>(), ':': new Map<unknown, string>() };
 
   path(path: string): string {
     return path
@@ -19,11 +20,13 @@ export class Binder {
     return this.#bind(this.values, ':', value);
   }
 
-  #bind<T>(bound: Record<string, T>, mark: string, it: T): string {
-    const known = Object.entries(bound).find(([, other]) => other === it);
-    if (known) return known[0];
-    const placeholder = `${mark}${Object.keys(bound).length}`;
-    bound[placeholder] = it;
+  #bind<T>(into: Record<string, T>, mark: '#' | ':', it: T): string {
+    const bound = this.#bound[mark];
+    const known = bound.get(it);
+    if (known !== undefined) return known;
+    const placeholder = `${mark}${bound.size}`;
+    bound.set(it, placeholder);
+    into[placeholder] = it;
     return placeholder;
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type * as z from 'zod/mini';
 import { unavailable } from '../errors.ts';
 import { type Answers, type DynamoDb, DynamoDbError, type Operation, type Page } from './dynamodb.ts';
 import { type Entity, fill, type Key, keyOf, type Stored } from './entity.ts';
@@ -30,8 +31,7 @@ export interface Write<E extends Entity = Entity> {
   readonly item: TransactItem;
 }
 
-export type Changed<E extends Entity> =
-  { done: true; item: Stored<E> } | { done: false; item: Stored<E> | undefined };
+export type Changed<T, Standing> = { done: true; item: T } | { done: false; item: Standing | undefined };
 
 /** Every read but a scan is strongly consistent: a caller sees what the call before it did. */
 export class Table {
@@ -169,19 +169,38 @@ export class Table {
    * Does one `change` or `upsert` in one request. Gives the item after it, or, where the condition refused it, the
    * item as it stands (undefined: there is none).
    */
-  async update<E extends Entity>({ of, item }: Write<E>): Promise<Changed<E>> {
+  update<E extends Entity>(write: Write<E>): Promise<Changed<Stored<E>, Stored<E>>> {
+    return this.#update(write, 'ALL_NEW', write.of.schema) as Promise<Changed<Stored<E>, Stored<E>>>;
+  }
+
+  /**
+   * The same, but gives no more than what it changes, as `view` has it: less to send and to read. An attribute that is
+   * set to what it was may be missing.
+   */
+  updateGiving<E extends Entity, V extends z.ZodMiniObject>(
+    write: Write<E>,
+    view: V,
+  ): Promise<Changed<z.output<V>, Stored<E>>> {
+    return this.#update(write, 'UPDATED_NEW', view) as Promise<Changed<z.output<V>, Stored<E>>>;
+  }
+
+  async #update(
+    { of, item }: Write,
+    ReturnValues: 'ALL_NEW' | 'UPDATED_NEW',
+    view: z.ZodMiniObject,
+  ): Promise<Changed<unknown, unknown>> {
     if (!item.Update) throw new TypeError('only a change or an upsert gives its item back');
     try {
       const { Attributes } = await this.#send('UpdateItem', {
         ...item.Update,
         TableName: this.#name,
-        ReturnValues: 'ALL_NEW',
+        ReturnValues,
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
-      return { done: true, item: of.schema.parse(Attributes) as Stored<E> };
+      return { done: true, item: view.parse(Attributes) };
     } catch (error) {
       if (!isNamed(error, CONDITION_FAILED)) throw error;
-      return { done: false, item: error.item && (of.schema.parse(error.item) as Stored<E>) };
+      return { done: false, item: error.item && of.schema.parse(error.item) };
     }
   }
 
