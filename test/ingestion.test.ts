@@ -6,7 +6,7 @@ import { scheduled } from '../lib/http/job.ts';
 import type { History, PaymentHistory } from '../lib/payments/payments.ts';
 import { IngestionCursor } from '../lib/table/entities.ts';
 import { put } from '../lib/table/table.ts';
-import { type Api, INVOCATION, startApi, type User } from './support/harness.ts';
+import { type Api, INVOCATION, PRIVATE, startApi, type User } from './support/harness.ts';
 
 const GRACE = 120_000;
 let api: Api;
@@ -36,12 +36,12 @@ async function paid(amount = 5): Promise<string> {
 
 async function ledger(): Promise<string[]> {
   api.clock.advance(1_000);
-  const { data } = await api.call('GET', `/users/${user.id}/transactions?limit=100&offset=0`, user.key);
+  const { data } = await api.call('GET', `/users/${user.id}/transactions?limit=100&offset=0`, PRIVATE);
   return (data as unknown as { description: string }[]).map(({ description }) => description).reverse();
 }
 const balance = async () => {
   api.clock.advance(1_000);
-  return Number((await api.call('GET', `/users/${user.id}`, user.key)).data.credits);
+  return Number((await api.call('GET', `/users/${user.id}`, PRIVATE)).data.credits);
 };
 const SIGNUP = 'Free credits on signup.';
 const BOUGHT = 'User bought 500 credits for $5.';

@@ -1,4 +1,4 @@
-import { type Api, NOBODY, PRIVATE, startApi } from './support/harness.ts';
+import { type Api, NOBODY, PRIVATE, PUBLIC, startApi } from './support/harness.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -31,6 +31,36 @@ describe('the API key', () => {
     expect((await api.call('GET', `/users/${user.id}`, user.key)).status).toBe(401);
     expect((await api.call('GET', `/users/${user.id}`, `Bearer ${reset.data.token}`)).status).toBe(200);
     expect((await api.mails(user.email)).at(-1)?.subject).toBe('Your Clara API key was reset');
+  });
+
+  it('outlives the sessions of its user: their logout, a change of the password, and a day without a call', async () => {
+    const user = await api.user();
+    const view = (auth: string) => api.call('GET', `/users/${user.id}`, auth);
+    const session = async (password?: string) =>
+      `Bearer ${(await api.login(user.email, password)).data.token}`;
+    const password = 'another long secret';
+    api.secrets.add(password);
+
+    const out = await session();
+    expect((await api.call('DELETE', '/auth/session', out)).status).toBe(204);
+    expect([(await view(out)).status, (await view(user.key)).status]).toEqual([401, 200]);
+
+    const body = { password, code: await api.newCode(user.email, 'CHANGE_PASSWORD') };
+    expect((await api.call('PATCH', `/users/${user.email}/password`, PUBLIC, body)).status).toBe(200);
+    expect([(await view(user.bearer)).status, (await view(user.key)).status]).toEqual([401, 200]);
+
+    const idle = await session(password);
+    api.clock.advance(24 * 3_600_000);
+    expect([(await view(idle)).status, (await view(user.key)).status]).toEqual([401, 200]);
+  });
+
+  it('neither exports nor deletes the account, with the right code, too', async () => {
+    const user = await api.user();
+    api.clock.advance(31_000);
+    const body = { code: await api.newCode(user.email, 'DELETE_ACCOUNT') };
+    expect((await api.call('DELETE', `/users/${user.id}`, user.key, body)).status).toBe(403);
+    expect((await api.call('GET', `/users/${user.id}/export`, user.key)).status).toBe(403);
+    expect((await api.call('DELETE', `/users/${user.id}`, user.bearer, body)).status).toBe(204);
   });
 
   it('is stored nowhere: the table holds no token', async () => {

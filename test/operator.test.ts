@@ -1,5 +1,6 @@
 import { auditLedgers } from '../lib/domain/audit.ts';
 import { type Api, NOBODY, PRIVATE, startApi, type User } from './support/harness.ts';
+import { itOfClara } from './support/profile.ts';
 
 let api: Api;
 beforeEach(async () => {
@@ -164,7 +165,7 @@ describe('setting the credits', () => {
     expect(JSON.stringify(await api.items())).not.toContain(NOBODY);
   });
 
-  it('at once with others and with spending leaves a ledger that adds up', async () => {
+  itOfClara('at once with others and with spending leaves a ledger that adds up', async () => {
     const work = Array.from({ length: 20 }, (_, i) =>
       i % 2 ? set(i * 10) : api.call('POST', `/users/${user.id}/agent/analysis`, PRIVATE, { text: 'A.' }),
     );

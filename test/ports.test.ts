@@ -15,6 +15,7 @@ import { sesMailer } from '../lib/mail/ses.ts';
 import { readParameters } from '../lib/parameters.ts';
 import { type Api, basic, PASSWORD, PRIVATE, PUBLIC, startApi } from './support/harness.ts';
 import { LETTERS } from './support/letters.ts';
+import { itOfClara, ofClara } from './support/profile.ts';
 
 /** A server that stands where an AWS service would, for one piece of work. */
 async function standIn<T>(variable: string, answer: RequestListener, work: () => Promise<T>): Promise<T> {
@@ -210,7 +211,7 @@ describe('while mail is down', () => {
     expect((await api.call('POST', `/users/${email}/otp/ACTIVATION`, PUBLIC)).status).toBe(201);
   });
 
-  it('a key is reset all the same, and the missing notice is noted', async () => {
+  itOfClara('a key is reset all the same, and the missing notice is noted', async () => {
     const user = await api.user();
     down = true;
     expect((await api.call('POST', `/users/${user.id}/api_key`, user.bearer)).status).toBe(201);
@@ -234,8 +235,9 @@ describe('while DynamoDB is down', () => {
       api.call('DELETE', '/auth/session', user.bearer),
       api.call('GET', `/users/${user.id}`, user.key),
       api.call('GET', `/users/${user.id}`, PRIVATE),
-      api.call('GET', `/users/${user.id}/api_key`, user.bearer),
-      api.call('POST', `/users/${user.id}/api_key`, PRIVATE),
+      ...ofClara(['GET', user.bearer], ['POST', PRIVATE]).map(([method, auth]) =>
+        api.call(method, `/users/${user.id}/api_key`, auth),
+      ),
       api.call('PATCH', `/users/${user.id}`, PRIVATE, { is_dark_mode: false }),
       api.call('POST', `/users/${user.email}/otp/ACTIVATION`, PUBLIC),
       api.call('POST', `/users/${user.email}/activate`, PUBLIC, { code: '000000' }),

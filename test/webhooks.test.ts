@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import { book } from '../lib/domain/ledger.ts';
 import { contextOf } from '../lib/http/context.ts';
 import { stripeEvents } from '../lib/payments/stripe-events.ts';
-import { type Api, startApi, type User, WEBHOOK_SECRET } from './support/harness.ts';
+import { type Api, PRIVATE, startApi, type User, WEBHOOK_SECRET } from './support/harness.ts';
 
 let api: Api;
 let user: User;
@@ -70,7 +70,7 @@ interface Row {
 }
 async function ledger(of = user): Promise<string[]> {
   api.clock.advance(1_000);
-  const { data } = await api.call('GET', `/users/${of.id}/transactions?limit=100&offset=0`, of.key);
+  const { data } = await api.call('GET', `/users/${of.id}/transactions?limit=100&offset=0`, PRIVATE);
   return (data as unknown as Row[])
     .reverse()
     .map(

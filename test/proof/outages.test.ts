@@ -4,6 +4,7 @@ import { stripeBilling } from '../../lib/payments/stripe-billing.ts';
 import { stripeClient } from '../../lib/payments/stripe-client.ts';
 import { sqsQueue } from '../../lib/queue/sqs-queue.ts';
 import { type Api, PASSWORD, PRIVATE, PUBLIC, type Reply, startApi, type User } from '../support/harness.ts';
+import { ofClara } from '../support/profile.ts';
 import { type TcpProxy, tcpProxy } from '../support/tcp-proxy.ts';
 
 /** What a caller may wait for the news that something is down. */
@@ -61,10 +62,10 @@ const CALLS: [needs: Service[], call: (user: User) => Promise<Reply>][] = [
       return api.call('POST', '/auth/register', PUBLIC, body);
     },
   ],
-  [
+  ...ofClara<(typeof CALLS)[number]>([
     ['DynamoDB', 'S3'],
     ({ id, key }) => api.call('POST', `/users/${id}/agent/analysis`, key, { text: 'A claim.' }),
-  ],
+  ]),
   [['DynamoDB', 'Stripe'], ({ key }) => api.call('POST', '/stripe/buy', key, { amount: 5, return_path: '' })],
   [[], () => api.call('GET', '/health')],
 ];
@@ -92,8 +93,8 @@ const load = () =>
     ),
   );
 
-const CASES = (Object.keys(SERVICES) as Service[]).flatMap((service) =>
-  (['down', 'hanging'] as const).map((how) => [service, how] as const),
+const CASES = (['DynamoDB', 'SES', 'Stripe', ...ofClara('S3', 'SQS')] satisfies Service[]).flatMap(
+  (service) => (['down', 'hanging'] as const).map((how) => [service, how] as const),
 );
 
 it.each(CASES)(

@@ -35,6 +35,7 @@ import { LOCAL_PRICE, stripeStandIn } from '../../local/stripe/server.ts';
 import { agreeing } from './analyst.ts';
 import { type Call, gateway, type GivenAnswer } from './gateway.ts';
 import { codesMailedTo, mailsTo } from './inbox.ts';
+import { profile } from './profile.ts';
 
 export const PUBLIC = 'clara_public_of_the_tests';
 export const PRIVATE = 'clara_private_of_the_tests';
@@ -174,7 +175,7 @@ export async function startApi({
 
   // Cheap hashes, so that a test's time goes into what it tests; `passwords.test.ts` uses the real cost.
   const defaults = {
-    ...policyOf(settingsOf(PolicySettings, {})),
+    ...policyOf(settingsOf(PolicySettings, { PROFILE: profile })),
     argon2: { memoryKiB: 64, passes: 1, parallelism: 1 },
   };
   const settings = { policy: { ...defaults, ...policy }, corsOrigins };
@@ -234,17 +235,6 @@ export async function startApi({
     for (const [token] of text.matchAll(/clara_(?:user|api)_[\w.-]+/g)) secrets.add(token);
   };
 
-  /** The API key that the boilerplate does not show: but for its profile, the authorizer would take it. */
-  const hiddenKey = async (user_id: string) => {
-    const ctx = await contextOf<'user_not_found', 'table' | 'keyring'>('test', 'test', live, [
-      'table',
-      'keyring',
-    ]);
-    const key = await viewKey(ctx, user_id);
-    secrets.add(key.token);
-    return key;
-  };
-
   const newEmail = (): string => {
     const email = `someone-${name.slice(5)}-${addresses++}@example.com`;
     secrets.add(email);
@@ -298,6 +288,17 @@ export async function startApi({
     },
 
     newEmail,
+
+    /** The API key that the boilerplate does not show: but for its profile, the authorizer would take it. */
+    async hiddenKey(user_id: string): Promise<string> {
+      const ctx = await contextOf<'user_not_found', 'table' | 'keyring'>('test', 'test', live, [
+        'table',
+        'keyring',
+      ]);
+      const { token } = await viewKey(ctx, user_id);
+      secrets.add(token);
+      return `Bearer ${token}`;
+    },
 
     /** Everything the table holds. */
     async items(): Promise<Record<string, unknown>[]> {
@@ -358,7 +359,7 @@ export async function startApi({
       return { email, password, id, token, bearer: `Bearer ${token}` };
     },
 
-    /** An active user with the API key that it has, or in the boilerplate would have. */
+    /** An active user with its API key; in the boilerplate, which has none, its session's token does what a key may. */
     async user(email?: string): Promise<RegisteredUser & { key: string }> {
       const user = await api.registered(email);
       const code = await api.code(user.email);
@@ -366,7 +367,7 @@ export async function startApi({
       const { token } =
         settings.policy.profile === 'clara'
           ? demand(200, await api.call('GET', `/users/${user.id}/api_key`, user.bearer)).data
-          : await hiddenKey(user.id);
+          : user;
       return { ...user, key: `Bearer ${token}` };
     },
 

@@ -1,6 +1,7 @@
 import type { GoogleClaims } from '../../lib/identity/identity.ts';
 import { authenticator } from './authenticator.ts';
-import { startApi } from './harness.ts';
+import { startApi, type User } from './harness.ts';
+import { profile } from './profile.ts';
 
 interface Held {
   /** what erasing a user does with its items */
@@ -8,6 +9,12 @@ interface Held {
   /** true, or why the export of a user does not show them */
   exported: true | string;
 }
+
+/** Of what only Clara makes. */
+const CLARAS: Held =
+  profile === 'clara'
+    ? { erasure: 'gone', exported: true }
+    : { erasure: 'of nobody', exported: 'the boilerplate makes none' };
 
 /** Everything the table may hold. A new entity has to be decided here, and one of a user's to be made by `userWithAll`. */
 export const HELD: Record<string, Held> = {
@@ -24,17 +31,17 @@ export const HELD: Record<string, Held> = {
   listed_user: { erasure: 'gone', exported: 'says what the account says' },
   login_tries: { erasure: 'gone', exported: true },
   open_erasure: { erasure: 'of nobody', exported: 'made when the account goes' },
-  open_task: { erasure: 'gone', exported: 'says what the task says' },
+  open_task: { ...CLARAS, exported: 'says what the task says' },
   payment: { erasure: 'kept', exported: 'says what the transactions say' },
   pending_totp: { erasure: 'gone', exported: true },
   signup_spent: { erasure: 'of nobody', exported: 'made when the account goes' },
   settled_event: { erasure: 'of nobody', exported: 'of a payment' },
   stripe_customer: { erasure: 'gone', exported: true },
-  task: { erasure: 'gone', exported: true },
+  task: CLARAS,
   totp: { erasure: 'gone', exported: true },
   transaction: { erasure: 'kept', exported: true },
-  upload: { erasure: 'gone', exported: true },
-  uploads_begun: { erasure: 'gone', exported: true },
+  upload: CLARAS,
+  uploads_begun: CLARAS,
   users_listed: { erasure: 'of nobody', exported: 'of nobody' },
 };
 
@@ -54,10 +61,22 @@ export async function startHolding() {
     app.toNextStep();
     expect((await app.begin(user, app.shown(user.secret))).status).toBe(201);
 
-    const ordered = await api.call('POST', '/stripe/buy', user.key, { amount: 5, return_path: '' });
+    const order = { amount: 5, return_path: '' };
+    const keyed = { headers: { 'Idempotency-Key': 'a key of mine' } };
+    const ordered = await api.call('POST', '/stripe/buy', user.key, order, keyed);
     await api.control('/webhooks', { mode: 'deliver' });
     await api.control(`/sessions/${ordered.data.url?.split('/').at(-1)}/pay`);
 
+    const task_id = profile === 'clara' ? await analysed(user) : '';
+
+    api.clock.advance(60_000);
+    await api.newCode(user.email, 'CHANGE_PASSWORD');
+    await api.login(user.email, 'a wrong password, long');
+    return { ...user, google_id, task_id };
+  }
+
+  /** Has a text and a file analysed. @returns the task's id */
+  async function analysed(user: User): Promise<string> {
     const path = `/users/${user.id}/agent`;
     const uploaded = async (name: string) => {
       const { data } = await api.call('POST', `${path}/uploads`, user.key, { name, size: 5 });
@@ -72,15 +91,10 @@ export async function startHolding() {
     // One that a task names, and one that none does.
     const upload_ids = [await uploaded('private-notes.txt')];
     await uploaded('private-draft.txt');
-    const keyed = { headers: { 'Idempotency-Key': 'a key of mine' } };
     const submission = { text: 'A private claim.', upload_ids };
-    const started = await api.call('POST', `${path}/analysis`, user.key, submission, keyed);
+    const started = await api.call('POST', `${path}/analysis`, user.key, submission);
     expect(started.status).toBe(201);
-
-    api.clock.advance(60_000);
-    await api.newCode(user.email, 'CHANGE_PASSWORD');
-    await api.login(user.email, 'a wrong password, long');
-    return { ...user, google_id, task_id: started.data.id ?? '' };
+    return started.data.id ?? '';
   }
 
   /** Everything that the table holds of a user, by id, address or Google’s name for it. */
