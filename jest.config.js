@@ -1,24 +1,14 @@
-/** What `PROFILE=boilerplate npm test` leaves out; what is new runs for both profiles. */
+/** The tests that `PROFILE=boilerplate npm test` leaves out: files and folders; any other runs for both profiles. */
 const NOT_OF_THE_BOILERPLATE = [
-  // Keys, analyses, MCP and pages: only Clara has them.
-  ...['analysis', 'browser', 'files', 'mcp', 'keys', 'leaks', 'multipart', 'pages', 'tasks', 'uploads'],
-  ...['example', 'guides', 'http', 'rerun', 'proof/reset-race', 'proof/tasks'],
-  // These run for both profiles by themselves.
-  ...['boilerplate', 'matrix', 'openapi', 'package', 'product-name', 'refusals'],
-  // These know no profile; the proofs among them are slow, and of money once it is beyond its calls.
-  ...[
-    'architecture',
-    'bench',
-    'bundles',
-    'capacity',
-    'dynamodb',
-    'jwt',
-    'settings',
-    'stack',
-    'stripe-stand-in',
-  ],
-  ...['table', 'proof/ledger', 'proof/payments', 'proof/restore'],
-];
+  // Of keys, analyses, MCP and pages, which only Clara has.
+  'analysis|browser|example|files|keys|leaks|mcp|multipart|pages|tasks|uploads|proof/(reset-race|tasks)',
+  // Start Clara itself, as `boilerplate.test.ts` starts the boilerplate.
+  'http|stack',
+  // Are of both profiles wherever they run.
+  'boilerplate|matrix|openapi|package|product-name|refusals',
+  // Know no profile. The two proofs, which take minutes, are of money beneath the calls.
+  'architecture|bench|bundles|capacity|dynamodb|guides|jwt|rerun|settings|stripe-stand-in|table|proof/(ledger|payments)',
+].map((names) => `<rootDir>/test/(${names})(/|[.]test[.]ts$)`);
 
 /** @type {import('jest').Config} */
 export default {
@@ -42,9 +32,7 @@ export default {
   globalTeardown: '<rootDir>/test/support/stop.js',
   testPathIgnorePatterns: [
     '/node_modules/',
-    ...(process.env.PROFILE === 'boilerplate'
-      ? NOT_OF_THE_BOILERPLATE.map((name) => `<rootDir>/test/${name}(/|[.]test[.]ts$)`)
-      : []),
+    ...(process.env.PROFILE === 'boilerplate' ? NOT_OF_THE_BOILERPLATE : []),
   ],
   modulePathIgnorePatterns: ['<rootDir>/.build', '<rootDir>/.local', '<rootDir>/.serverless'],
   maxWorkers: 2,
