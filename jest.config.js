@@ -6,8 +6,8 @@ const NOT_OF_THE_BOILERPLATE = [
   'http|stack',
   // Are of both profiles wherever they run.
   'boilerplate|matrix|openapi|package|product-name|refusals',
-  // Know no profile. The two proofs, which take minutes, are of money beneath the calls.
-  'architecture|bench|bundles|capacity|dynamodb|guides|jwt|rerun|settings|stripe-stand-in|table|proof/(ledger|payments)',
+  // Know no profile; the proof takes minutes, and is of money beneath the calls.
+  'architecture|bench|bundles|capacity|dynamodb|guides|jwt|rerun|settings|stripe-stand-in|table|proof/payments',
 ].map((names) => `<rootDir>/test/(${names})(/|[.]test[.]ts$)`);
 
 /** @type {import('jest').Config} */
