@@ -25,15 +25,27 @@ interface Resource {
   Type: string;
   Properties: Properties;
   DependsOn?: string[];
+  Condition?: string;
 }
 
 const root = join(import.meta.dirname, '..');
-type Resources = [string, Resource][];
-const templates = {} as Record<Profile, Resources>;
+/** `dev` as it comes, `prod` with all that is optional. */
+const STAGES = {
+  dev: {},
+  prod: { TABLE_SUFFIX: '-restored' },
+};
+type Stage = keyof typeof STAGES;
+const PACKAGES = PROFILES.toReversed().flatMap((profile) =>
+  (Object.keys(STAGES) as Stage[]).map((stage) => [profile, stage] as const),
+);
+interface Template {
+  Resources: Record<string, Resource>;
+}
+const templates = { clara: {}, boilerplate: {} } as Record<Profile, Record<Stage, Template>>;
 
 /** Packages by the command, as a machine without network or credentials would; Clara last, for what is looked at in the build itself. */
 beforeAll(() => {
-  for (const profile of PROFILES.toReversed()) {
+  for (const [profile, stage] of PACKAGES) {
     const folder = mkdtempSync(join(tmpdir(), 'clara-package-'));
     const env = {
       PATH: process.env.PATH,
@@ -41,25 +53,29 @@ beforeAll(() => {
       SLS_TELEMETRY_DISABLED: '1',
       SLS_NOTIFICATIONS_MODE: 'off',
       PRODUCT_NAME: 'Acme',
+      ...STAGES[stage],
     };
-    const args = ['run', 'package', '--', '--package', folder, `--param=profile=${profile}`];
-    execFileSync('npm', args, { cwd: root, env, stdio: 'pipe' });
+    const args = ['--package', folder, '--stage', stage, `--param=profile=${profile}`];
+    execFileSync('npm', ['run', '--ignore-scripts', 'package', '--', ...args], {
+      cwd: root,
+      env,
+      stdio: 'pipe',
+    });
     const template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
-    const { Resources } = JSON.parse(template) as { Resources: Record<string, Resource> };
-    templates[profile] = Object.entries(Resources);
+    templates[profile][stage] = JSON.parse(template) as Template;
     rmSync(folder, { recursive: true });
   }
 }, 360_000);
 
-const resourcesOf = (profile: Profile, type: string) =>
-  templates[profile].filter(([, { Type }]) => Type === `AWS::${type}`);
+const resourcesOf = (profile: Profile, stage: Stage, type: string) =>
+  Object.entries(templates[profile][stage].Resources).filter(([, { Type }]) => Type === `AWS::${type}`);
 
-describe.each(PROFILES)('the packaged template of %s', (profile) => {
-  const ofType = (type: string) => resourcesOf(profile, type);
+describe.each(PACKAGES)('the packaged template of %s, stage %s', (profile, stage) => {
+  const ofType = (type: string) => resourcesOf(profile, stage, type);
   const functions = functionsOf(profile);
 
   it('fits the schemas that CloudFormation publishes', () => {
-    expect(misfitsOf(Object.fromEntries(templates[profile]))).toEqual([]);
+    expect(misfitsOf(templates[profile][stage].Resources)).toEqual([]);
     const broken = {
       A: { Type: 'AWS::SNS::Topik' },
       B: { Type: 'AWS::Lambda::Function', Properties: { Rol: 'x' } },
@@ -72,17 +88,23 @@ describe.each(PROFILES)('the packaged template of %s', (profile) => {
     ]);
   });
 
-  it('grants what stands in the snapshot, statement by statement', () => {
-    const granted = ofType('IAM::Role').map(([role, { Properties }]) => [
-      role,
-      Properties.Policies.flatMap(({ PolicyDocument }) =>
-        PolicyDocument.Statement.map(
-          ({ Action, Resource }) =>
-            `${[Action].flat().join(' ')} on ${JSON.stringify(Resource).replaceAll(/"|Fn::|\{|\}/g, '')}`,
+  it('grants what stands in the snapshot of dev, statement by statement', () => {
+    const granted = (of: Stage) =>
+      resourcesOf(profile, of, 'IAM::Role').map(([role, { Properties }]) => [
+        role,
+        Properties.Policies.flatMap(({ PolicyDocument }) =>
+          PolicyDocument.Statement.map(
+            ({ Action, Resource }) =>
+              `${[Action].flat().join(' ')} on ${JSON.stringify(Resource).replaceAll(/"|Fn::|\{|\}/g, '')}`,
+          ),
         ),
-      ),
-    ]);
-    expect(Object.fromEntries(granted)).toMatchSnapshot();
+      ]);
+    if (stage === 'dev') return expect(Object.fromEntries(granted('dev'))).toMatchSnapshot();
+    const asInProd = JSON.stringify(granted('dev'))
+      .replaceAll('table/clara-backend-dev', 'table/clara-backend-prod-restored')
+      .replaceAll('clara-backend-dev', 'clara-backend-prod')
+      .replaceAll('clara/dev', 'clara/prod');
+    expect(granted('prod')).toEqual(JSON.parse(asInProd));
   });
 
   it('raises an alarm for all that nobody calls, and tells one topic', () => {
@@ -100,12 +122,16 @@ describe.each(PROFILES)('the packaged template of %s', (profile) => {
   });
 
   it('logs, throttles and traces the stage, and logs no path that a caller wrote', () => {
-    const [[, stage] = [undefined, undefined]] = ofType('ApiGateway::Stage');
-    expect(stage?.Properties).toMatchObject({
+    const [[, api] = [undefined, undefined]] = ofType('ApiGateway::Stage');
+    expect(api?.Properties).toMatchObject({
       TracingEnabled: true,
-      MethodSettings: [{ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200, DataTraceEnabled: false }],
+      MethodSettings: [
+        stage === 'dev'
+          ? { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200, DataTraceEnabled: false }
+          : { ThrottlingRateLimit: 2_000, ThrottlingBurstLimit: 2_000, DataTraceEnabled: false },
+      ],
     });
-    expect(JSON.stringify(stage?.Properties)).not.toMatch(/context\.path|header|authorizer\.(?!principalId)/);
+    expect(JSON.stringify(api?.Properties)).not.toMatch(/context\.path|header|authorizer\.(?!principalId)/);
   });
 
   it('gives every function a role, a log retention and a table of its own environment', () => {
@@ -113,7 +139,8 @@ describe.each(PROFILES)('the packaged template of %s', (profile) => {
     expect(deployed).toHaveLength(functions.length);
     const roles = deployed.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
     expect(new Set(roles).size).toBe(functions.length);
-    for (const [, { Properties }] of ofType('Logs::LogGroup')) expect(Properties.RetentionInDays).toBe(30);
+    for (const [, { Properties }] of ofType('Logs::LogGroup'))
+      expect(Properties.RetentionInDays).toBe(stage === 'dev' ? 30 : 90);
     for (const [, { Properties }] of deployed) {
       expect(Properties.Runtime).toBe('nodejs24.x');
       expect(Properties.Environment.Variables).toMatchObject({ PROFILE: profile, PRODUCT_NAME: 'Acme' });
@@ -140,13 +167,34 @@ describe.each(PROFILES)('the packaged template of %s', (profile) => {
 
   it('keeps the table: encrypted, recoverable, expiring, protected from deletion', () => {
     const [[, table] = [undefined, undefined]] = ofType('DynamoDB::Table');
+    expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     expect(table?.Properties).toMatchObject({
+      TableName: `clara-backend-${stage}`,
       BillingMode: 'PAY_PER_REQUEST',
       TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true },
       DeletionProtectionEnabled: true,
     });
+  });
+
+  it('uses one table everywhere: the one it makes, or the restored one that TABLE_SUFFIX names', () => {
+    const name = `clara-backend-${stage}${stage === 'prod' ? STAGES.prod.TABLE_SUFFIX : ''}`;
+    const { Table, ...others } = templates[profile][stage].Resources;
+    expect(Table).toBeDefined();
+    expect(JSON.stringify(others)).not.toContain('"Table"');
+    const granting = ofType('IAM::Role')
+      .map(([, { Properties }]) => JSON.stringify(Properties.Policies))
+      .filter((policies) => policies.includes('dynamodb:'));
+    expect(granting.map((policies) => policies.match(/(?<=:table\/)[^"]+/g))).toEqual(
+      Array(granting.length).fill([name]),
+    );
+    const told = ofType('Lambda::Function').flatMap(
+      ([, { Properties }]) => Properties.Environment.Variables.TABLE_NAME ?? [],
+    );
+    expect(told).toEqual(Array(granting.length).fill(name));
+    expect(others.TableThrottlesAlarm?.Properties.Dimensions).toEqual([{ Name: 'TableName', Value: name }]);
+    expect(JSON.stringify(others.Dashboard).match(/(?<=TableName[\\", ]+)[\w-]+/g)).toEqual([name]);
   });
 
   it('never caches what the authorizer found', () => {
@@ -177,15 +225,15 @@ describe.each(PROFILES)('the packaged template of %s', (profile) => {
 });
 
 it('the boilerplate’s template holds nothing that only Clara needs', () => {
-  const text = JSON.stringify(templates.boilerplate);
+  const text = JSON.stringify(templates.boilerplate.prod);
   expect(text).not.toMatch(
     /FilesBucket|TaskQueue|DeadTasks|bedrock|SQS|Agent|TASK|ANALYSIS|api_key|"(tasks|mcp|console|docs)"/,
   );
-  expect(JSON.stringify(templates.clara)).toMatch(/FilesBucket.*TaskQueue.*DeadTasks/);
+  expect(JSON.stringify(templates.clara.prod)).toMatch(/FilesBucket.*TaskQueue.*DeadTasks/);
 });
 
 describe('what only Clara’s template has', () => {
-  const ofType = (type: string) => resourcesOf('clara', type);
+  const ofType = (type: string) => resourcesOf('clara', 'dev', type);
 
   it('lets only those that need it read a secret, and holds none itself', () => {
     const SECRET =

@@ -188,7 +188,8 @@ function roleYaml(fn: DeployedFunction): string {
       ? [
           statement(
             uses.table.map((action) => `dynamodb:${action}`),
-            '!GetAtt Table.Arn',
+            // By its name: a restored table is none of the stack's.
+            arn('dynamodb', 'table/${self:custom.env.TABLE_NAME}'),
           ),
         ]
       : []),
