@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionsOf } from '../local/build/functions.ts';
-import { generated } from '../local/build/generate.ts';
+import { drifted } from '../local/build/generate.ts';
 import { importsOf, sources } from '../local/build/imports.ts';
 import { declarations } from './support/routes.ts';
 
@@ -148,8 +148,7 @@ describe('the route table', () => {
   });
 
   it('agrees with every file that is generated from it (npm run generate)', async () => {
-    for (const [file, content] of Object.entries(await generated()))
-      expect([file, textOf(file)]).toEqual([file, content]);
+    expect(await drifted()).toEqual([]);
   });
 });
 

@@ -99,7 +99,7 @@ describe.each(PACKAGES)('the packaged template of %s, stage %s', (profile, stage
           ),
         ),
       ]);
-    if (stage === 'dev') return expect(Object.fromEntries(granted('dev'))).toMatchSnapshot();
+    if (stage === 'dev') { expect(Object.fromEntries(granted('dev'))).toMatchSnapshot(); return; }
     const asInProd = JSON.stringify(granted('dev'))
       .replaceAll('table/clara-backend-dev', 'table/clara-backend-prod-restored')
       .replaceAll('clara-backend-dev', 'clara-backend-prod')

@@ -459,7 +459,7 @@ function allowedMethodsFile(): string {
 }
 
 /** @returns every generated file as it should be, by path */
-export async function generated(): Promise<Record<string, string>> {
+async function generated(): Promise<Record<string, string>> {
   const documents = forEachProfile(documentOf);
   const pretty = { ...(await resolveConfig(join(root, 'package.json'))), parser: 'typescript' };
   const files = PROFILES.map(async (profile) => ({
@@ -485,6 +485,21 @@ export async function generated(): Promise<Record<string, string>> {
   };
 }
 
+/** @returns the generated files that are not as they should be, or not there */
+export async function drifted(): Promise<string[]> {
+  const standing = Object.entries(await generated()).map(async ([file, content]) => {
+    const text = await readFile(join(root, file), 'utf8').catch(() => undefined);
+    return text === content ? [] : [file];
+  });
+  return (await Promise.all(standing)).flat();
+}
+
 if (import.meta.main) {
-  for (const [file, content] of Object.entries(await generated())) await writeFile(join(root, file), content);
+  if (process.argv.includes('--check')) {
+    const files = await drifted();
+    for (const file of files) console.error(`${file} is not what is declared: npm run generate`);
+    process.exitCode = files.length > 0 ? 1 : 0;
+  } else
+    for (const [file, content] of Object.entries(await generated()))
+      await writeFile(join(root, file), content);
 }
