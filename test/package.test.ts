@@ -3,45 +3,74 @@ import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { ScheduledEvent } from 'aws-lambda';
 import { unzipSync } from 'fflate';
+import { jobs } from '../functions/routes.ts';
+import { type Job, scheduled } from '../lib/http/job.ts';
 import { type Profile, PROFILES } from '../lib/profile.ts';
 import { functionsOf } from '../local/build/functions.ts';
-import { misfitsOf } from './support/cloudformation.ts';
+import { danglingOf, misfitsOf, type Resource, type Template } from './support/cloudformation.ts';
 import { pdf, picture } from './support/documents.ts';
+import { INVOCATION, startApi } from './support/harness.ts';
 
 interface Statement {
-  Action: string[];
-  Resource: unknown;
+  Effect: string;
+  Action: string | string[];
+  Resource?: unknown;
+  Principal?: object;
+  [more: string]: unknown;
+}
+interface Policy {
+  Statement: Statement[];
 }
 interface Properties {
-  Policies: { PolicyDocument: { Statement: Statement[] } }[];
+  AssumeRolePolicyDocument: Policy;
+  Policies: { PolicyDocument: Policy }[];
+  PolicyDocument: Policy;
   Environment: { Variables: Record<string, string> };
   Role: { 'Fn::GetAtt': [string, string] };
+  FunctionName: string;
   PathPart: string;
   ParentId: unknown;
   [name: string]: unknown;
 }
-interface Resource {
-  Type: string;
+/** Figures as Lambda's log hands them to CloudWatch. */
+interface Emitted {
+  _aws: {
+    CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[];
+  };
+  [name: string]: unknown;
+}
+interface DeployedResource extends Resource {
   Properties: Properties;
-  DependsOn?: string[];
-  Condition?: string;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
 }
 
 const root = join(import.meta.dirname, '..');
 /** `dev` as it comes, `prod` with all that is optional. */
 const STAGES = {
   dev: {},
-  prod: { TABLE_SUFFIX: '-restored' },
+  prod: {
+    DOMAIN_NAME: 'api.example.com',
+    CERTIFICATE_ARN: 'arn:aws:acm:us-east-1:123456789012:certificate/ours',
+    HOSTED_ZONE_ID: 'Z0123456789',
+    WEB_ACL_ARN: 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/ours/1',
+    ALARM_EMAIL: 'operator@example.com',
+    TABLE_SUFFIX: '-restored',
+    ANALYSIS_ENGINE: 'bedrock',
+    BEDROCK_MODEL_ARNS:
+      'arn:aws:bedrock:us-east-1::foundation-model/one,arn:aws:bedrock:us-east-1::foundation-model/two',
+  },
 };
 type Stage = keyof typeof STAGES;
 const PACKAGES = PROFILES.toReversed().flatMap((profile) =>
   (Object.keys(STAGES) as Stage[]).map((stage) => [profile, stage] as const),
 );
-interface Template {
-  Resources: Record<string, Resource>;
+interface DeployedTemplate extends Template {
+  Resources: Record<string, DeployedResource>;
 }
-const templates = { clara: {}, boilerplate: {} } as Record<Profile, Record<Stage, Template>>;
+const templates = { clara: {}, boilerplate: {} } as Record<Profile, Record<Stage, DeployedTemplate>>;
 
 /** Packages by the command, as a machine without network or credentials would; Clara last, for what is looked at in the build itself. */
 beforeAll(() => {
@@ -62,7 +91,7 @@ beforeAll(() => {
       stdio: 'pipe',
     });
     const template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
-    templates[profile][stage] = JSON.parse(template) as Template;
+    templates[profile][stage] = JSON.parse(template) as DeployedTemplate;
     rmSync(folder, { recursive: true });
   }
 }, 360_000);
@@ -88,23 +117,79 @@ describe.each(PACKAGES)('the packaged template of %s, stage %s', (profile, stage
     ]);
   });
 
+  it('refers to nothing that is not there, whatever is set and what is not', () => {
+    expect(danglingOf(templates[profile][stage])).toEqual([]);
+    const made = (Properties: Record<string, unknown>, more: Partial<Resource> = {}) => ({
+      Type: 'AWS::SNS::Topic',
+      Properties,
+      ...more,
+    });
+    const broken = {
+      Conditions: {
+        One: { 'Fn::Equals': ['a', ''] },
+        Both: { 'Fn::And': [{ Condition: 'One' }, { 'Fn::Not': [{ 'Fn::Equals': ['b', ''] }] }] },
+      },
+      Resources: {
+        A: made({ a: { Ref: 'X' }, b: [{ 'Fn::GetAtt': ['B', 'Nme'] }], c: { 'Fn::GetAtt': 'B.TopicName' } }),
+        B: made({ a: { 'Fn::Sub': '${AWS::Region} ${!Y} ${Y} ${A.TopicArn}' } }, { DependsOn: ['A', 'Z'] }),
+        C: made({ a: { 'Fn::If': ['Both', { Ref: 'D' }, { Ref: 'E' }] } }, { Condition: 'None' }),
+        D: made({ a: { 'Fn::If': ['Both', { Ref: 'F' }, { Ref: 'AWS::NoValue' }] } }, { Condition: 'One' }),
+        E: made({ a: { Ref: 'D' } }),
+        F: made({}, { Condition: 'Both' }),
+        G: made({ a: { Ref: 'D' } }, { Condition: 'Both' }),
+      },
+      Outputs: { O: { Value: { Ref: 'Q' } } },
+    };
+    expect(danglingOf(broken).sort()).toEqual([
+      'A: B has no Nme',
+      'A: there is no X',
+      'B: there is no Y',
+      'B: there is no Z',
+      'C: there is no condition None',
+      'E: there is no D',
+      'Outputs: there is no Q',
+    ]);
+  });
+
   it('grants what stands in the snapshot of dev, statement by statement', () => {
+    const said = ({ Effect, Action, Resource, Principal, ...more }: Statement) =>
+      [
+        `${Effect} ${[Action].flat().join(' ')}`,
+        ...(Principal ? [`to ${JSON.stringify(Principal)}`] : []),
+        ...(Resource === undefined ? [] : [`on ${JSON.stringify(Resource)}`]),
+        ...(Object.keys(more).length > 0 ? [`with ${JSON.stringify(more)}`] : []),
+      ]
+        .join(' ')
+        .replaceAll(/"|Fn::|\{|\}/g, '');
     const granted = (of: Stage) =>
       resourcesOf(profile, of, 'IAM::Role').map(([role, { Properties }]) => [
         role,
-        Properties.Policies.flatMap(({ PolicyDocument }) =>
-          PolicyDocument.Statement.map(
-            ({ Action, Resource }) =>
-              `${[Action].flat().join(' ')} on ${JSON.stringify(Resource).replaceAll(/"|Fn::|\{|\}/g, '')}`,
-          ),
-        ),
+        [
+          Properties.AssumeRolePolicyDocument,
+          ...Properties.Policies.map(({ PolicyDocument }) => PolicyDocument),
+        ]
+          .flatMap(({ Statement }) => Statement)
+          .map(said),
       ]);
-    if (stage === 'dev') { expect(Object.fromEntries(granted('dev'))).toMatchSnapshot(); return; }
+    if (stage === 'dev') {
+      expect(Object.fromEntries(granted('dev'))).toMatchSnapshot();
+      return;
+    }
     const asInProd = JSON.stringify(granted('dev'))
       .replaceAll('table/clara-backend-dev', 'table/clara-backend-prod-restored')
       .replaceAll('clara-backend-dev', 'clara-backend-prod')
       .replaceAll('clara/dev', 'clara/prod');
     expect(granted('prod')).toEqual(JSON.parse(asInProd));
+  });
+
+  it('grants nothing elsewhere, but for the models of Bedrock', () => {
+    const isOfIam = ([, { Type }]: [string, DeployedResource]) => Type.startsWith('AWS::IAM::');
+    const others = Object.entries(templates[profile][stage].Resources)
+      .filter((each) => isOfIam(each) && each[1].Type !== 'AWS::IAM::Role')
+      .map(([id]) => id);
+    expect(others).toEqual(profile === 'clara' ? ['MayInvokeModel'] : []);
+    const written = new Set(ofType('IAM::Role').flatMap(([, { Properties }]) => Object.keys(Properties)));
+    expect([...written].sort()).toEqual(['AssumeRolePolicyDocument', 'Policies']);
   });
 
   it('raises an alarm for all that nobody calls, and tells one topic', () => {
@@ -117,8 +202,48 @@ describe.each(PACKAGES)('the packaged template of %s, stage %s', (profile, stage
     const others = ['StripeIngestDrift', 'ApiErrors', 'Throttles'];
     for (const name of [...others, ...(profile === 'clara' ? ['AgentSweepOldest', 'DeadTasks'] : [])])
       expect(Object.keys(alarms)).toContain(`${name}Alarm`);
-    for (const { Properties } of Object.values(alarms))
+    for (const { Properties } of Object.values(alarms)) {
       expect(Properties.AlarmActions).toEqual([{ Ref: 'Alarms' }]);
+      expect(Properties.OKActions).toEqual([{ Ref: 'Alarms' }]);
+    }
+  });
+
+  it('raises each alarm by the figure that stands in the snapshot, of something that is deployed', () => {
+    const deployed: Record<string, unknown[]> = {
+      ApiName: ofType('ApiGateway::RestApi').map(([, { Properties }]) => Properties.Name),
+      FunctionName: ofType('Lambda::Function').map(([, { Properties }]) => Properties.FunctionName),
+      QueueName: [{ 'Fn::GetAtt': ['DeadTasks', 'QueueName'] }],
+      Stage: [stage],
+      TableName: [`clara-backend-${stage}${stage === 'prod' ? STAGES.prod.TABLE_SUFFIX : ''}`],
+      service: ['clara-backend'],
+    };
+    deployed.function = deployed.FunctionName ?? [];
+    const said = ofType('CloudWatch::Alarm').map(([id, { Properties }]) => {
+      const { Namespace, MetricName, Dimensions = [], Statistic, Period, EvaluationPeriods } = Properties;
+      const dimensions = Dimensions as { Name: string; Value: unknown }[];
+      for (const { Name, Value } of dimensions) expect(deployed[Name]).toContainEqual(Value);
+      const of = dimensions.map(({ Name, Value }) => `${Name}=${JSON.stringify(Value)}`).join(' ');
+      const { ComparisonOperator, Threshold, TreatMissingData } = Properties;
+      const raised = `${String(ComparisonOperator)} ${String(Threshold)} in ${String(EvaluationPeriods)} × ${String(Period)} s`;
+      return [
+        id,
+        `${String(Statistic)} of ${String(Namespace)} ${String(MetricName)} [${of}] ${raised}, none: ${String(TreatMissingData)}`,
+      ];
+    });
+    if (stage === 'dev') expect(Object.fromEntries(said)).toMatchSnapshot();
+  });
+
+  it('draws a dashboard of what is deployed', () => {
+    const [[, dashboard] = [undefined, undefined]] = ofType('CloudWatch::Dashboard');
+    const { 'Fn::Sub': text } = dashboard?.Properties.DashboardBody as Record<'Fn::Sub', string>;
+    const body = text.replaceAll('${AWS::Region}', 'us-east-1');
+    const { widgets } = JSON.parse(body) as { widgets: { x: number; y: number; properties: object }[] };
+    expect(widgets).toHaveLength(profile === 'clara' ? 6 : 5);
+    expect(new Set(widgets.map(({ x, y }) => `${x} ${y}`)).size).toBe(widgets.length);
+    const named = body.match(/(?<="function", ")[^"]+/g) ?? [];
+    const deployed = ofType('Lambda::Function').map(([, { Properties }]) => Properties.FunctionName);
+    expect(named).toHaveLength(profile === 'clara' ? 2 : 1);
+    expect(deployed).toEqual(expect.arrayContaining(named));
   });
 
   it('logs, throttles and traces the stage, and logs no path that a caller wrote', () => {
@@ -130,21 +255,76 @@ describe.each(PACKAGES)('the packaged template of %s, stage %s', (profile, stage
           ? { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200, DataTraceEnabled: false }
           : { ThrottlingRateLimit: 2_000, ThrottlingBurstLimit: 2_000, DataTraceEnabled: false },
       ],
+      AccessLogSetting: { DestinationArn: { 'Fn::GetAtt': ['AccessLog', 'Arn'] } },
     });
-    expect(JSON.stringify(api?.Properties)).not.toMatch(/context\.path|header|authorizer\.(?!principalId)/);
+    const { Format } = api?.Properties.AccessLogSetting as { Format: string };
+    expect(JSON.parse(Format)).toMatchObject({
+      request_id: '$context.requestId',
+      route: '$context.resourcePath',
+      status: '$context.status',
+    });
+    expect(Format).not.toMatch(/context\.path|header|authorizer\.(?!principalId)/);
   });
 
-  it('gives every function a role, a log retention and a table of its own environment', () => {
+  it('gives every function a role, a log retention, traces and an environment of its own', () => {
     const deployed = ofType('Lambda::Function');
     expect(deployed).toHaveLength(functions.length);
     const roles = deployed.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
     expect(new Set(roles).size).toBe(functions.length);
+    expect(ofType('Logs::LogGroup')).toHaveLength(functions.length + 1);
     for (const [, { Properties }] of ofType('Logs::LogGroup'))
       expect(Properties.RetentionInDays).toBe(stage === 'dev' ? 30 : 90);
     for (const [, { Properties }] of deployed) {
       expect(Properties.Runtime).toBe('nodejs24.x');
+      expect(Properties.TracingConfig).toEqual({ Mode: 'Active' });
       expect(Properties.Environment.Variables).toMatchObject({ PROFILE: profile, PRODUCT_NAME: 'Acme' });
     }
+  });
+
+  it('reserves concurrency where cost could run away, and in prod alone', () => {
+    const reserved = ofType('Lambda::Function').map(([, { Properties }]) => [
+      Properties.FunctionName,
+      Properties.ReservedConcurrentExecutions,
+    ]);
+    const expected = functions.map(({ name, job, consumer }) => [
+      `clara-backend-${stage}-${name}`,
+      job || consumer ? (stage === 'prod' ? (job ? 1 : 20) : { Ref: 'AWS::NoValue' }) : undefined,
+    ]);
+    expect(reserved).toEqual(expected);
+  });
+
+  it('has a domain, a web ACL and a mail for alarms where they are set', () => {
+    const { Resources, Conditions } = templates[profile][stage];
+    const { DOMAIN_NAME, CERTIFICATE_ARN, HOSTED_ZONE_ID, WEB_ACL_ARN, ALARM_EMAIL } = {
+      ...{ DOMAIN_NAME: '', CERTIFICATE_ARN: '', HOSTED_ZONE_ID: '', WEB_ACL_ARN: '', ALARM_EMAIL: '' },
+      ...STAGES[stage],
+    };
+    const isSet = (setting: string) => ({ 'Fn::Not': [{ 'Fn::Equals': [setting, ''] }] });
+    expect(Conditions).toMatchObject({
+      HasDomain: isSet(DOMAIN_NAME),
+      HasHostedZone: { 'Fn::And': [{ Condition: 'HasDomain' }, isSet(HOSTED_ZONE_ID)] },
+      HasWebAcl: isSet(WEB_ACL_ARN),
+      HasAlarmEmail: isSet(ALARM_EMAIL),
+    });
+    expect(Resources).toMatchObject({
+      Domain: {
+        Condition: 'HasDomain',
+        Properties: { DomainName: DOMAIN_NAME, RegionalCertificateArn: CERTIFICATE_ARN },
+      },
+      DomainMapping: {
+        Condition: 'HasDomain',
+        Properties: { DomainName: { Ref: 'Domain' }, RestApiId: { Ref: 'ApiGatewayRestApi' }, Stage: stage },
+      },
+      DomainRecord: {
+        Condition: 'HasHostedZone',
+        Properties: { HostedZoneId: HOSTED_ZONE_ID, Name: DOMAIN_NAME, Type: 'A' },
+      },
+      WebAcl: { Condition: 'HasWebAcl', Properties: { WebACLArn: WEB_ACL_ARN } },
+      AlarmMail: {
+        Condition: 'HasAlarmEmail',
+        Properties: { TopicArn: { Ref: 'Alarms' }, Protocol: 'email', Endpoint: ALARM_EMAIL },
+      },
+    });
   });
 
   it('allows no action and no resource by a star of its own', () => {
@@ -224,6 +404,37 @@ describe.each(PACKAGES)('the packaged template of %s, stage %s', (profile, stage
   });
 });
 
+describe('the figures of the jobs', () => {
+  it('are those that their alarms watch, by name and dimensions', async () => {
+    const api = await startApi();
+    const measured = Object.entries(jobs as unknown as Record<string, Job>).filter(
+      ([, { metrics }]) => metrics,
+    );
+    expect(measured.length).toBeGreaterThan(2);
+    for (const [file, job] of measured) {
+      const { name = '' } = functionsOf('clara').find((each) => each.file === file) ?? {};
+      const functionName = `clara-backend-dev-${name}`;
+      await scheduled(job, api.live)({} as ScheduledEvent, { ...INVOCATION, functionName });
+      const line = JSON.parse(api.log.findLast((each) => each.includes('"_aws"')) ?? '') as Emitted;
+      const [{ Namespace, Dimensions, Metrics } = { Namespace: '', Dimensions: [], Metrics: [] }] =
+        line._aws.CloudWatchMetrics;
+      const watched = resourcesOf('clara', 'dev', 'CloudWatch::Alarm')
+        .map(([, { Properties }]) => Properties)
+        .filter((alarm) => alarm.Namespace === Namespace)
+        .filter(({ Dimensions }) => JSON.stringify(Dimensions).includes(functionName));
+      expect(watched.length).toBeGreaterThan(0);
+      for (const { MetricName, Dimensions: watching } of watched) {
+        expect(Metrics.map(({ Name }) => Name)).toContain(MetricName);
+        expect(line[String(MetricName)]).toEqual(expect.any(Number));
+        expect(Dimensions).toEqual([(watching as { Name: string }[]).map(({ Name }) => Name)]);
+        for (const { Name, Value } of watching as { Name: string; Value: string }[])
+          expect(line[Name]).toBe(Value);
+      }
+    }
+    api.refuseLeaks();
+  });
+});
+
 it('the boilerplate’s template holds nothing that only Clara needs', () => {
   const text = JSON.stringify(templates.boilerplate.prod);
   expect(text).not.toMatch(
@@ -259,21 +470,27 @@ describe('what only Clara’s template has', () => {
       for (const name of Object.keys(Properties.Environment.Variables)) expect(name).not.toMatch(SECRET);
   });
 
-  it('lets the worker ask models of Bedrock only where that is the engine, and only those that are named', () => {
-    const [[, policy] = [undefined, undefined]] = ofType('IAM::RolePolicy');
-    expect(policy).toMatchObject({
-      Condition: 'UsesBedrock',
-      Properties: {
-        RoleName: { Ref: 'AgentWorkRole' },
-        PolicyDocument: {
-          Statement: [
-            { Effect: 'Allow', Action: ['bedrock:InvokeModel'], Resource: { 'Fn::Split': [',', ''] } },
-          ],
+  it.each([
+    ['dev', '', ''],
+    ['prod', 'bedrock', STAGES.prod.BEDROCK_MODEL_ARNS],
+  ] as const)(
+    'lets the worker of %s ask models of Bedrock only where that is the engine, and only those that are named',
+    (stage, engine, models) => {
+      const [[, policy] = [undefined, undefined]] = resourcesOf('clara', stage, 'IAM::RolePolicy');
+      expect(templates.clara[stage].Conditions?.UsesBedrock).toEqual({ 'Fn::Equals': [engine, 'bedrock'] });
+      expect(policy).toMatchObject({
+        Condition: 'UsesBedrock',
+        Properties: {
+          RoleName: { Ref: 'AgentWorkRole' },
+          PolicyDocument: {
+            Statement: [
+              { Effect: 'Allow', Action: ['bedrock:InvokeModel'], Resource: { 'Fn::Split': [',', models] } },
+            ],
+          },
         },
-      },
-    });
-    expect(ofType('IAM::RolePolicy')).toHaveLength(1);
-  });
+      });
+    },
+  );
 
   it('runs the jobs by their schedules, with time to work', () => {
     const rules = ofType('Events::Rule').map(([, { Properties }]) => JSON.stringify(Properties));
