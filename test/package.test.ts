@@ -293,6 +293,16 @@ describe.each(PACKAGES)('the packaged template of %s, stage %s', (profile, stage
     expect(reserved).toEqual(expected);
   });
 
+  it('leaves a job that failed to its next run, and to nothing before', () => {
+    const asked = ofType('Lambda::EventInvokeConfig').map(([, { Properties }]) => Properties);
+    expect(asked.map((each) => JSON.stringify(each.FunctionName).toLowerCase())).toEqual(
+      functions
+        .filter(({ job }) => job)
+        .map(({ name }) => expect.stringContaining(`${name.toLowerCase()}lambdafunction`) as string),
+    );
+    for (const { MaximumRetryAttempts } of asked) expect(MaximumRetryAttempts).toBe(0);
+  });
+
   it('has a domain, a web ACL and a mail for alarms where they are set', () => {
     const { Resources, Conditions } = templates[profile][stage];
     const { DOMAIN_NAME, CERTIFICATE_ARN, HOSTED_ZONE_ID, WEB_ACL_ARN, ALARM_EMAIL } = {

@@ -134,6 +134,8 @@ function functionYaml(profile: Profile, fn: DeployedFunction): string {
     ...(fn.job || fn.consumer
       ? [`    reservedConcurrency: \${param:${fn.job ? 'jobs' : 'workers'}AtOnce}`]
       : []),
+    // What a run did not do is the next one's: Lambda's two repeats would only read everything again, and meet that run.
+    ...(fn.job ? ['    maximumRetryAttempts: 0'] : []),
     `    role: ${roleOf(fn)}`,
     ...(env.length
       ? ['    environment:', ...env.map((name) => `      ${name}: \${self:custom.env.${name}}`)]
