@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 
@@ -26,13 +26,30 @@ export async function saveSnapshot(folder: string, to: string): Promise<void> {
   }
 }
 
-/** Puts a copy in the place of the tables. The engine must not run. */
+/**
+ * Puts a copy in the place of the tables, in one step: cut off at any moment, they are the old ones or the new ones. The
+ * engine must not run.
+ */
 export function loadSnapshot(folder: string, from: string): void {
   const copy = new DatabaseSync(from, { readOnly: true });
   const [check] = copy.prepare('PRAGMA quick_check').all();
   copy.close();
   if (check?.quick_check !== 'ok') throw new Error('The backup is damaged: nothing was changed.');
   const database = databaseIn(folder);
+  const beside = `${database}.new`;
+  cpSync(from, beside);
+  withoutJournal(database);
+  renameSync(beside, database);
+}
+
+/** A killed engine leaves a journal, which would be played into whatever database lies beside it. */
+function withoutJournal(database: string): void {
+  try {
+    const tables = new DatabaseSync(database);
+    tables.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    tables.close();
+  } catch {
+    // Tables that cannot be read have nothing to lose.
+  }
   for (const journal of ['-wal', '-shm', '-journal']) rmSync(database + journal, { force: true });
-  cpSync(from, database);
 }
