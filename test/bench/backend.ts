@@ -3,34 +3,58 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoDbAccess } from '../../lib/aws.ts';
 import { policyOf, PolicySettings, settingsOf } from '../../lib/config.ts';
-import { newAccount } from '../../lib/domain/registration.ts';
+import type { StoredAccount } from '../../lib/domain/accounts.ts';
+import { type NewAccount, newAccount } from '../../lib/domain/registration.ts';
+import { sessionToken } from '../../lib/domain/sessions.ts';
 import { keyringOf, signKeyToken } from '../../lib/domain/tokens.ts';
+import { DAY_MS } from '../../lib/domain/values.ts';
 import { contextOf } from '../../lib/http/context.ts';
-import { Access, Account } from '../../lib/table/entities.ts';
+import { Access, Account, ListedUser, UsersListed } from '../../lib/table/entities.ts';
 import type { Stored } from '../../lib/table/entity.ts';
+import { plus } from '../../lib/table/expressions.ts';
 import { type DynamoDb, dynamoDb } from '../../lib/table/dynamodb.ts';
-import { Table, type Write } from '../../lib/table/table.ts';
+import { Table, upsert, type Write } from '../../lib/table/table.ts';
 import { createTable } from '../../local/stack/dynamodb.ts';
 import { LOCAL_PRICE } from '../../local/stripe/server.ts';
 import { LOCAL_SECRETS } from '../../local/stack/stack.ts';
 
 export interface BenchUser {
   id: string;
+  email: string;
   /** the API key's token */
   token: string;
+  session: { id: string; token: string };
   access: Stored<typeof Access>;
 }
 
-interface UserOptions {
+export interface UserOptions {
+  /** how many of them are to be called */
   known?: number;
-  set?: Partial<Stored<typeof Account>>;
-  beside?: (user_id: string) => Iterable<Write>;
+  /** register so many a day, the first ones today; all today unless it is said */
+  aDay?: number;
+  /** what they register with, other than a name and an e-mail */
+  as?: Partial<NewAccount>;
+  /** what is else about each account */
+  set?: Partial<StoredAccount>;
+  beside?: (account: StoredAccount) => Iterable<Write>;
+  /** with the guard of the e-mail and the trail, too */
+  whole?: boolean;
 }
 
-const READ: ReadonlySet<string> = new Set([Account.type, Access.type]);
+/** What authorizing a user, its lists and the list of users read. */
+const READ: ReadonlySet<string> = new Set([Account.type, Access.type, ListedUser.type]);
 /** What one request of DynamoDB writes at most. */
 const BATCH = 25;
 const PARALLEL = 8;
+
+interface Asked {
+  operations: string[];
+  /** of capacity */
+  units: number;
+}
+interface Consumed {
+  CapacityUnits?: number;
+}
 
 /**
  * The functions' own parts in this process.
@@ -44,22 +68,22 @@ export async function backend({
   await createTable(endpoint, name);
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, maxAttempts: 1 }));
   const dynamo = dynamoDb({ ...dynamoDbAccess(), endpoint }, { attempts: 1 });
-  /** What the table's requests consume, while somebody wants to know. */
-  let consumed: number | undefined;
+  /** What is asked of the table, while somebody wants to know. */
+  let asked: Asked | undefined;
   const metered: DynamoDb = async (operation, input) => {
-    if (consumed === undefined) return dynamo(operation, input);
+    if (asked === undefined) return dynamo(operation, input);
+    asked.operations.push(operation);
     const answer = await dynamo(operation, { ...input, ReturnConsumedCapacity: 'TOTAL' });
-    const { ConsumedCapacity } = answer as { ConsumedCapacity?: { CapacityUnits?: number } };
-    consumed += ConsumedCapacity?.CapacityUnits ?? 0;
+    const { ConsumedCapacity = [] } = answer as { ConsumedCapacity?: Consumed | Consumed[] };
+    for (const { CapacityUnits = 0 } of [ConsumedCapacity].flat()) asked.units += CapacityUnits;
     return answer;
   };
-  /** What a piece of work consumes of DynamoDB, in capacity units. */
-  async function unitsOf(work: () => Promise<unknown>): Promise<number> {
-    consumed = 0;
+  /** What a piece of work asks of DynamoDB. */
+  async function askedBy(work: () => Promise<unknown>): Promise<Asked> {
+    const all = (asked = { operations: [], units: 0 });
     await work();
-    const units = consumed;
-    consumed = undefined;
-    return units;
+    asked = undefined;
+    return all;
   }
   const settings = { policy: policyOf(settingsOf(PolicySettings, {})), corsOrigins: ['*'] };
   const keyring = keyringOf([LOCAL_SECRETS.SIGNING_SECRETS]);
@@ -87,55 +111,59 @@ export async function backend({
 
   /** Writes what was made to be put, without its conditions: many items a request, many requests at once. */
   async function insert(writes: Iterable<Write>): Promise<void> {
-    const batches = batched(writes);
-    const work = async () => {
-      for (const batch of batches) {
-        const requests = batch.map(({ item }) => ({ PutRequest: { Item: item.Put?.Item } }));
-        await client.send(new BatchWriteCommand({ RequestItems: { [name]: requests } }));
-      }
-    };
-    await Promise.all(Array.from({ length: PARALLEL }, work));
+    await manyAtOnce(batched(writes), (batch) => {
+      const requests = batch.map(({ item }) => ({ PutRequest: { Item: item.Put?.Item } }));
+      return client.send(new BatchWriteCommand({ RequestItems: { [name]: requests } }));
+    });
   }
 
   /**
    * Registers so many active users, with what authorizing them and their lists read.
-   * @param set of each account, other than a new one has it
-   * @param beside what else is to be written of each
    * @returns the first `known` of them
    */
   async function users(
     count: number,
-    { known = count, set = {}, beside = () => [] }: UserOptions = {},
+    { known = count, aDay = count, as, set, beside = () => [], whole = false }: UserOptions = {},
   ): Promise<BenchUser[]> {
     const bench = await ctx();
     const now = Date.now();
-    const accesses: Stored<typeof Access>[] = [];
+    const first: BenchUser[] = [];
+    /** the items that count users a day, and how many more each counts */
+    const counts = new Map<string, number>();
     function* writes() {
       for (let made = 0; made < count; made++) {
         const email = `${randomUUID()}@example.com`;
         const names = { first_name: 'Ada', last_name: 'Lovelace' };
-        const given = { ...names, email, password_hash: null, google_id: null, is_active: true };
-        const { account, guard, writes } = newAccount(bench, given, 0, now);
+        const given = { ...names, email, password_hash: null, google_id: null, is_active: true, ...as };
+        const at = now - Math.floor(made / aDay) * DAY_MS;
+        const { account, session, guard, writes } = newAccount(bench, given, 0, at);
+        Object.assign(account, set);
+        let access: Stored<typeof Access> | undefined;
         for (const write of [guard, ...writes]) {
-          const item = write.item.Put?.Item;
-          // What nothing here reads: the list of users, the trail, the guard of the e-mail.
-          if (!item || !READ.has(write.of.type)) continue;
-          if (write.of.type === Account.type) Object.assign(item, set);
-          if (write.of.type === Access.type && made < known) accesses.push(item as Stored<typeof Access>);
+          const { Put, Update } = write.item;
+          if (Update?.Key.sk) counts.set(Update.Key.sk, (counts.get(Update.Key.sk) ?? 0) + 1);
+          if (!Put || !(whole || READ.has(write.of.type))) continue;
+          if (write.of.type === Account.type) Object.assign(Put.Item, set);
+          if (write.of.type === Access.type) access = Put.Item as Stored<typeof Access>;
           yield write;
         }
-        yield* beside(account.user_id);
+        yield* beside(account);
+        if (made >= known || !access) continue;
+        const { user_id } = access;
+        const token = signKeyToken(keyring, access, access.key_created_at);
+        const opened = { id: session.id, token: sessionToken(bench, user_id, session) };
+        first.push({ id: user_id, email, token, session: opened, access });
       }
     }
     await insert(writes());
-    return accesses.map((access) => {
-      const { user_id, key_id, key_version } = access;
-      const token = signKeyToken(keyring, { user_id, key_id, key_version }, now);
-      return { id: user_id, token, access };
+    await manyAtOnce(counts, ([sk, more]) => {
+      const [day = '', shard = ''] = sk.split('#');
+      return bench.table.commit(upsert(UsersListed, { day, shard }, { set: { users: plus(more) } }));
     });
+    return first;
   }
 
-  return { name, keyring, live, ctx, insert, users, unitsOf };
+  return { name, endpoint, keyring, live, ctx, insert, users, askedBy };
 }
 export type Backend = Awaited<ReturnType<typeof backend>>;
 
@@ -148,4 +176,13 @@ function* batched(writes: Iterable<Write>): Generator<Write[]> {
     batch = [];
   }
   if (batch.length > 0) yield batch;
+}
+
+/** Does the same with each of many, some of them at a time. */
+async function manyAtOnce<T>(each: Iterable<T>, work: (one: T) => Promise<unknown>): Promise<void> {
+  const left = each[Symbol.iterator]();
+  const worker = async () => {
+    for (let next = left.next(); !next.done; next = left.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, worker));
 }

@@ -1,11 +1,13 @@
+import { listUsers } from '../../lib/domain/directory.ts';
 import { listTransactions, nextEntry } from '../../lib/domain/ledger.ts';
 import { listTasks, newTask } from '../../lib/domain/tasks.ts';
+import type { StoredAccount } from '../../lib/domain/accounts.ts';
 import { Task, Transaction } from '../../lib/table/entities.ts';
 import { put, type Write } from '../../lib/table/table.ts';
 import { startDynamoDb } from '../../local/stack/dynamodb.ts';
 import { freeBlock } from '../support/ports.ts';
 import { authorized, inTurn } from './authorizer.ts';
-import { type Backend, backend, type BenchUser } from './backend.ts';
+import { type Backend, backend, type BenchUser, type UserOptions } from './backend.ts';
 import type { Section } from './report.ts';
 import { ratio, takingTurns, timed, timingOf } from './statistics.ts';
 
@@ -14,11 +16,13 @@ const FEW = 10;
 const LIMIT = 10;
 /** Users that are called, of however many there are. */
 const CALLED = 10;
+/** Users who register, of however many there are in the end. */
+const A_DAY = 100;
 
-/** So many transactions and tasks of a user. */
-async function historyOf(system: Backend, length: number): Promise<(user_id: string) => Iterable<Write>> {
+/** What a user has who has so many transactions and tasks. */
+export async function history(system: Backend, length: number): Promise<UserOptions> {
   const ctx = await system.ctx();
-  return function* (user_id) {
+  function* beside({ user_id }: StoredAccount): Generator<Write> {
     for (let before = 0; before < length; before++) {
       const now = Date.now();
       const account = { user_id, credits: 0, ledger_sequence: before };
@@ -27,7 +31,8 @@ async function historyOf(system: Backend, length: number): Promise<(user_id: str
       const task = { user_id, sequence: before + 1, charged: 0, text_key: null, attachments: [] };
       yield put(Task, { ...newTask(task, now), status: 'CANCELLED' });
     }
-  };
+  }
+  return { set: { ledger_sequence: length, task_sequence: length }, beside };
 }
 
 /** @param most how many there are where there are many */
@@ -43,16 +48,15 @@ export async function growth({ most, rounds }: { most: number; rounds: number })
 async function grown(endpoint: string, { most, rounds }: { most: number; rounds: number }): Promise<Section> {
   const [small, large] = await Promise.all([backend({ endpoint }), backend({ endpoint })]);
   const withHistory = async (length: number) => {
-    const set = { ledger_sequence: length, task_sequence: length };
-    const [user] = await large.users(1, { set, beside: await historyOf(large, length) });
+    const [user] = await large.users(1, await history(large, length));
     return (user as BenchUser).id;
   };
   const short = await withHistory(FEW);
   const long = await withHistory(most);
-  const set = { ledger_sequence: FEW, task_sequence: FEW };
-  const few = await small.users(FEW, { set, beside: await historyOf(small, FEW) });
-  const some = await large.users(CALLED, { set, beside: await historyOf(large, FEW) });
-  await large.users(most - CALLED, { known: 0 });
+  const few = await small.users(FEW, await history(small, FEW));
+  const some = await large.users(CALLED, await history(large, FEW));
+  // With the two above, there are as many as said.
+  await large.users(most - CALLED - 2, { known: 0, aDay: A_DAY });
 
   const ctxs = { small: await small.ctx(), large: await large.ctx() };
   const page = { limit: LIMIT, offset: 0 };
@@ -62,6 +66,12 @@ async function grown(endpoint: string, { most, rounds }: { most: number; rounds:
   };
   const tokens = (users: BenchUser[]) => users.map(({ token }) => token);
   const last = { limit: LIMIT, offset: most - LIMIT };
+  const ofUsers = Object.entries({ first: page, last }).map(([which, itsPage]) => ({
+    call: `GET /users, ${which} page`,
+    of: 'users',
+    few: () => expecting(LIMIT, listUsers(ctxs.small, page)),
+    many: () => expecting(LIMIT, listUsers(ctxs.large, itsPage)),
+  }));
   const ofHistory = (of: string, list: typeof listTransactions | typeof listTasks) =>
     Object.entries({ first: page, last }).map(([which, itsPage]) => ({
       call: `list ${of}, ${which} page`,
@@ -85,6 +95,7 @@ async function grown(endpoint: string, { most, rounds }: { most: number; rounds:
       few: authorized(small, tokens(few), 'allowed'),
       many: authorized(large, tokens(some), 'allowed'),
     },
+    ...ofUsers,
   ];
 
   const contestants = cases.flatMap(({ few, many }, at) => [
@@ -95,25 +106,27 @@ async function grown(endpoint: string, { most, rounds }: { most: number; rounds:
   const rows: Section['rows'] = [];
   for (const [at, { call, of, few, many }] of cases.entries()) {
     const inSmall = of === 'users' ? small : large;
-    const units = { few: await inSmall.unitsOf(few), many: await large.unitsOf(many) };
+    const [{ units: fewer }, { units: more }] = [await inSmall.askedBy(few), await large.askedBy(many)];
     const [ofFew, ofMany] = [timingOf(times[`few ${at}`] ?? []), timingOf(times[`many ${at}`] ?? [])];
     rows.push([
       `${call}: ${of}`,
-      units.few,
-      units.many,
-      ratio(units.many, units.few),
+      fewer,
+      more,
+      ratio(more, fewer),
       ofFew.p50,
       ofMany.p50,
       ratio(ofMany.p50, ofFew.p50),
       ofFew.p99,
       ofMany.p99,
+      ratio(ofMany.p99, ofFew.p99),
     ]);
   }
   const [n, m] = [FEW, most].map((count) => count.toLocaleString('en')) as [string, string];
   return {
     title: 'Growth',
     about: [
-      `What a call consumes (units of capacity) and takes, where there are ${n} and where there are ${m}: a history of so many transactions and tasks of one user, in one table; so many users, in two tables, of which those called have ${n} transactions each. Pages of ${LIMIT}; ${rounds} calls of each, in turns, on the embedded engine in memory. The last page is beside the one page of the short list.`,
+      `What a call consumes (units of capacity) and takes, where there are ${n} and where there are ${m}: a history of so many transactions and tasks of one user, in one table; so many users, in two tables, of which those called have ${n} transactions each. Pages of ${LIMIT}; ${rounds} calls of each, in turns, on the embedded engine in memory. The last page is beside the one page of the short list. The bar is a ratio of 1.1.`,
+      `\`GET /users\` is for operators: ${A_DAY} users register a day, and a page finds where it begins by the counts of the days before it, of which the last page reads all.`,
     ],
     columns: [
       'call',
@@ -125,6 +138,7 @@ async function grown(endpoint: string, { most, rounds }: { most: number; rounds:
       '×',
       `p99 ms, ${n}`,
       `p99 ms, ${m}`,
+      '×',
     ],
     rows,
   };

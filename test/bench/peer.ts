@@ -1,18 +1,31 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { hasJava, startDynamoDb } from '../../local/stack/dynamodb.ts';
 import { freeBlock } from '../support/ports.ts';
-import { authorized, bareCall, beside, COLUMNS, type Effort, inTurn, measured, USERS } from './authorizer.ts';
-import { backend } from './backend.ts';
-import type { Section } from './report.ts';
-import type { Contestants } from './statistics.ts';
+import { RATE_LIMIT } from '../../lib/domain/access.ts';
+import {
+  authorized,
+  bareCall,
+  beside,
+  callsIn,
+  COLUMNS,
+  type Effort,
+  inTurn,
+  measured,
+  PARALLEL,
+  USERS,
+} from './authorizer.ts';
+import { type Backend, backend } from './backend.ts';
+import { PEERS, peerVersion, type Section } from './report.ts';
+import { ratio } from './statistics.ts';
 
-const PEERS = join(import.meta.dirname, 'peers');
-/** Better Auth's window of a key begins anew with every call: each key must rest for a second, which is for some turns. */
-const REST = 5;
+const LIMIT = 'limit: HS256 + UpdateItem';
+const JAVA_LIMIT = `${LIMIT}, DynamoDB Local`;
+/** What the others are measured against, too. */
+const PEER = 'SQLite, NORMAL';
 
 interface Verifier {
   verify: (key: string) => Promise<void>;
@@ -30,9 +43,6 @@ interface Pool {
   end: () => Promise<void>;
 }
 const loaded = async <T>(file: string): Promise<T> => (await import(join(PEERS, file))) as T;
-const versionOf = (name: string) =>
-  (JSON.parse(readFileSync(join(PEERS, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })
-    .version;
 
 /** @returns whether the peers are there */
 function installed(mayInstall: boolean): boolean {
@@ -44,53 +54,53 @@ function installed(mayInstall: boolean): boolean {
 
 const hasPostgres = () => Boolean(process.env.DATABASE_URL ?? process.env.PGHOST);
 
-/** @param mayInstall the peers where they are not installed; else what takes long to start is left out */
+/** @param mayInstall the peers where they are not installed; else they are left out */
 export async function peerCost(effort: Effort, mayInstall: boolean): Promise<Section> {
-  const system = await backend();
-  const users = await system.users(USERS);
-  const tokens = users.map(({ token }) => token);
-  const contestants: Contestants<string> = {
-    'limit: HS256 + UpdateItem': bareCall(system, users),
-    'Clara, embedded engine': authorized(system, tokens, 'allowed'),
-  };
-  const columns = ['check of a good key', ...COLUMNS];
+  const contestants: Record<string, () => Promise<unknown>> = {};
+  await addClara(await backend(), LIMIT, 'Clara, embedded engine');
+  const columns = ['check of a good key', ...COLUMNS, `× Better Auth (${PEER})`];
   const about = [
-    'Our authorizer on a good token beside `verifyApiKey` of Better Auth with its API key plugin, both with a limit of 10 calls a second for each key, each with many keys in turn and below that limit. The limit and the figures are those of the table before, measured anew. They do not stand for the same work: SQLite runs within the process (its time is CPU time of the call), while our engine, like PostgreSQL and like DynamoDB itself, is another process that is asked over a socket.',
-    'Durability: the embedded engine is SQLite with a write-ahead log and `synchronous=NORMAL`, so that a power cut may lose the last calls, and a crash of a process none; deployed, DynamoDB answers once a write is durable. Better Auth is measured on both `NORMAL` and `FULL`, which waits for the disk at each call.',
+    `Our authorizer on a good token beside \`verifyApiKey\` of Better Auth with its API key plugin, both with a limit of 10 calls a second for each key, each with many keys in turn and below that limit. The limit and the figures are those of the table before, measured anew, and what is on DynamoDB Local has its limit there. The last column compares calls/s at ${PARALLEL} parallel; the bar is 1.5 × Better Auth on SQLite. They do not stand for the same work: SQLite runs within the process (its time is CPU time of the call), while our engine, like PostgreSQL and like DynamoDB itself, is another process that is asked over a socket.`,
+    'Durability: the embedded engine is SQLite with a write-ahead log and `synchronous=NORMAL`, so that a power cut may lose the last calls, and a crash of a process none; deployed, DynamoDB answers once a write is durable. Better Auth is measured on both `NORMAL` and `FULL`, which waits for the disk at each call. DynamoDB Local runs with its database in a file, too, and does not document when what it wrote is on the disk.',
   ];
   const folder = mkdtempSync(join(tmpdir(), 'clara-peers-'));
   const ends: (() => unknown)[] = [() => rmSync(folder, { recursive: true })];
   try {
-    if (mayInstall && hasJava()) await addDynamoDbLocal();
+    if (hasJava()) await addDynamoDbLocal();
     if (installed(mayInstall)) await addPeers();
     else about.push('Better Auth is not installed here, and was not measured.');
     const of = await measured(contestants, effort);
-    const limit = of('limit: HS256 + UpdateItem');
-    const rows = Object.keys(contestants).map((name): Section['rows'][number] => [
-      name,
-      ...beside(of(name), limit),
-    ]);
+    const names = Object.keys(contestants);
+    const peer = names.find((name) => name.endsWith(PEER));
+    const rows = names.map((name): Section['rows'][number] => {
+      const limit = of(name.endsWith('DynamoDB Local') ? JAVA_LIMIT : LIMIT);
+      const figures = of(name);
+      const timesPeer = peer === undefined ? '' : ratio(figures.together, of(peer).together);
+      return [name, ...beside(figures, limit), timesPeer];
+    });
     return { title: 'Beside Better Auth', about, columns, rows };
   } finally {
     for (const end of ends.reverse()) await end();
   }
 
+  async function addClara(system: Backend, limit: string, name: string): Promise<void> {
+    const users = await system.users(USERS);
+    const tokens = users.map(({ token }) => token);
+    contestants[limit] = bareCall(system, users);
+    contestants[name] = authorized(system, tokens, 'allowed');
+  }
+
   async function addDynamoDbLocal(): Promise<void> {
     const engine = await startDynamoDb(await freeBlock(), join(folder, 'dynamodb-local'), 'dynamodb-local');
     ends.push(engine.stop);
-    const onJava = await backend({ endpoint: engine.endpoint });
-    const users = await onJava.users(USERS);
-    contestants['Clara, DynamoDB Local'] = authorized(
-      onJava,
-      users.map(({ token }) => token),
-      'allowed',
-    );
+    await addClara(await backend({ endpoint: engine.endpoint }), JAVA_LIMIT, 'Clara, DynamoDB Local');
   }
 
   async function addPeers(): Promise<void> {
     const { betterAuthOn } = await loaded<BetterAuth>('better-auth.js');
-    const name = `Better Auth ${versionOf('better-auth')}`;
-    const keys = REST * effort.calls;
+    const name = `Better Auth ${peerVersion('better-auth')}`;
+    // However fast it is, no key is called more often in all than it may be in a second.
+    const keys = Math.ceil(callsIn(effort) / RATE_LIMIT);
     const add = ({ verify, keys }: Verifier, on: string) => {
       const next = inTurn(keys);
       contestants[`${name}, ${on}`] = () => verify(next());

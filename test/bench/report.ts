@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'prettier';
@@ -14,6 +15,8 @@ export interface Section {
 }
 
 const root = join(import.meta.dirname, '../..');
+/** What is measured beside us; it has an install of its own. */
+export const PEERS = join(import.meta.dirname, 'peers');
 
 /** Three digits that count: no run repeats more of them. */
 export const figure = (value: number | string): string => {
@@ -27,20 +30,39 @@ function tableOf({ columns, rows }: Section): string {
   return [line(columns), line(rule), ...rows.map((row) => line(row.map(figure)))].join('\n');
 }
 
-const versionOf = (name: string) =>
-  (JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })
-    .version;
+const versionOf = (name: string, within = root) =>
+  (
+    JSON.parse(readFileSync(join(within, 'node_modules', name, 'package.json'), 'utf8')) as {
+      version: string;
+    }
+  ).version;
+/** @throws where the peers are not installed */
+export const peerVersion = (name: string) => versionOf(name, PEERS);
+
+/** What a program prints on a line of its own. @returns undefined where there is no such program */
+function printed(command: string, ...args: string[]): string | undefined {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8' });
+  return status === 0 ? (stdout + stderr).split('\n')[0] : undefined;
+}
 
 /** The machine, its load and what ran on it, at the moment of asking. */
 function conditions(begun: { at: Date; load: number[] }): string[] {
   const processors = cpus();
   const load = (values: number[]) => values.map((value) => value.toFixed(2)).join(', ');
   const engine = process.env.TABLE_ENGINE ?? `dynoxide ${versionOf('@dynoxide/linux-x64')}`;
+  const java = printed('java', '-version');
+  const peers = [
+    existsSync(join(PEERS, 'node_modules')) && `Better Auth ${peerVersion('better-auth')}`,
+    java !== undefined &&
+      `DynamoDB Local as in amplify-dynamodb-simulator ${versionOf('amplify-dynamodb-simulator')}, on ${java}`,
+  ].filter((peer) => peer !== false);
   return [
     `- Date: ${begun.at.toISOString().slice(0, 16).replace('T', ' ')} UTC, ${Math.round((Date.now() - begun.at.getTime()) / 1_000)} s long`,
     `- Machine: ${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${process.arch}`,
     `- Load average (1, 5, 15 minutes): ${load(begun.load)} before, ${load(loadavg())} after; others may have worked on the machine meanwhile`,
-    `- Node ${process.versions.node}, V8 ${process.versions.v8}; engine ${engine}`,
+    `- Commit ${printed('git', 'describe', '--always', '--dirty') ?? 'unknown'}`,
+    `- Node ${process.versions.node}, V8 ${process.versions.v8}, SQLite ${process.versions.sqlite}; engine ${engine}, AWS SDK ${versionOf('@aws-sdk/client-dynamodb')}`,
+    `- Peers: ${peers.join('; ')}`,
   ];
 }
 

@@ -30,13 +30,19 @@ const { values } = parseArgs({
 const { smoke, only } = values;
 const begun = { at: new Date(), load: loadavg() };
 
-const calls = smoke ? { rounds: 5, turns: 1, calls: 20 } : { rounds: 800, turns: 7, calls: 100 };
+const calls = smoke
+  ? { rounds: 5, turns: 1, calls: 20, together: 64 }
+  : { rounds: 1_000, turns: 7, calls: 300, together: 1_000 };
 const PARTS: Record<string, () => Promise<Section>> = {
-  'cold-start': () => coldStart(process.env.TEST_BUILD ?? '', smoke ? { rounds: 1, most: 2 } : { rounds: 5 }),
+  'cold-start': () =>
+    coldStart(
+      process.env.TEST_BUILD ?? '',
+      smoke ? { rounds: 1, barred: 2, most: 2 } : { rounds: 3, barred: 21 },
+    ),
   authorizer: () => authorizerCost(calls),
   peer: () => peerCost(calls, !smoke),
   reset: () => resets(smoke ? { calls: 500, each: 20 } : { calls: 100_000, each: 100 }),
-  growth: () => growth(smoke ? { most: 100, rounds: 5 } : { most: Number(values.most), rounds: 300 }),
+  growth: () => growth(smoke ? { most: 100, rounds: 5 } : { most: Number(values.most), rounds: 1_000 }),
   endpoints: () => endpoints({ rounds: smoke ? 5 : 200 }),
 };
 
@@ -47,15 +53,16 @@ const isOwnStack = process.env.TEST_URL === undefined;
 if (isOwnStack) await start();
 try {
   const sections: Section[] = [];
+  const to = values.to ?? (only === undefined ? join(import.meta.dirname, '../../BENCHMARKS.md') : undefined);
   for (const [name, measure] of Object.entries(PARTS)) {
     if (only !== undefined && only !== name) continue;
     process.stderr.write(`${name} …\n`);
     sections.push(await measure());
+    // Whatever becomes of the next part, what was measured is kept.
+    const report = await reportOf(sections, begun);
+    if (to === undefined) console.log(report);
+    else writeFileSync(to, report);
   }
-  const report = await reportOf(sections, begun);
-  const to = values.to ?? (only === undefined ? join(import.meta.dirname, '../../BENCHMARKS.md') : undefined);
-  if (to === undefined) console.log(report);
-  else writeFileSync(to, report);
 } finally {
   if (isOwnStack) await stop();
 }

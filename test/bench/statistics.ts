@@ -26,24 +26,22 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - begun;
 }
 
-/** Things to be compared, by name. */
-export type Contestants<Name extends string> = Record<Name, () => Promise<unknown>>;
-
 /**
  * Measures each in turn, so that whatever else the machine does meets all of them alike. The first tenth of the rounds
  * warms up and counts for nothing.
+ * @param contestants what is compared, by name
  * @param measure of one turn
  * @returns what each turn measured, by name
  */
-export async function takingTurns<Name extends string>(
-  contestants: Contestants<Name>,
+export async function takingTurns<Name extends string, Work, Measured>(
+  contestants: Record<Name, Work>,
   rounds: number,
-  measure: (work: () => Promise<unknown>) => Promise<number>,
-): Promise<Record<Name, number[]>> {
-  const entries = Object.entries(contestants) as [Name, () => Promise<unknown>][];
+  measure: (work: Work) => Promise<Measured>,
+): Promise<Record<Name, Measured[]>> {
+  const entries = Object.entries(contestants) as [Name, Work][];
   const measured = Object.fromEntries(entries.map(([name]) => [name, []])) as unknown as Record<
     Name,
-    number[]
+    Measured[]
   >;
   for (let round = -Math.ceil(rounds / 10); round < rounds; round++)
     for (const [name, work] of entries) {
@@ -53,12 +51,19 @@ export async function takingTurns<Name extends string>(
   return measured;
 }
 
-/** ms that this process computed for each of `calls` calls, one after the other; what it waits for is not counted. */
-export async function cpuTime(work: () => Promise<unknown>, calls: number): Promise<number> {
+/** What calls one after the other take. */
+export interface Pace {
+  /** ms that this process computed for each; what it waited for is not counted */
+  cpu: number;
+  /** calls a second */
+  rate: number;
+}
+
+export async function paced(work: () => Promise<unknown>, calls: number): Promise<Pace> {
   const begun = process.cpuUsage();
-  for (let call = 0; call < calls; call++) await work();
+  const rate = await throughput(work, { calls, parallel: 1 });
   const { user, system } = process.cpuUsage(begun);
-  return (user + system) / 1_000 / calls;
+  return { cpu: (user + system) / 1_000 / calls, rate };
 }
 
 /** Calls a second, with so many under way at any time. */
