@@ -10,7 +10,16 @@ import { runAuthorizer } from '../../local/stack/run-authorizer.ts';
 import { type Backend, backend, type BenchUser } from './backend.ts';
 import { rawDynamoDb } from './raw-dynamodb.ts';
 import { figure, type Section } from './report.ts';
-import { median, paced, ratio, takingTurns, throughput, timed, timingOf } from './statistics.ts';
+import {
+  LONGEST_TURN,
+  median,
+  paced,
+  ratio,
+  takingTurns,
+  throughput,
+  timed,
+  timingOf,
+} from './statistics.ts';
 
 /** Enough that calls to all of them in turn stay within each one's rate. */
 export const USERS = 400;
@@ -185,7 +194,7 @@ export async function authorizerCost(effort: Effort): Promise<Section> {
   return {
     title: 'The authorizer',
     about: [
-      `The authorizer's function in this process, on the embedded engine, with ${USERS} users in turn: p50 and p99 of ${effort.rounds} calls, CPU time (of this process alone: the engine is another one) and calls a second as medians of ${effort.turns} turns of ${effort.calls} calls, in parallel of ${effort.together}. Its log lines are made and dropped.`,
+      `The authorizer's function in this process, on the embedded engine, with ${USERS} users in turn: p50 and p99 of ${effort.rounds} calls, CPU time (of this process alone: the engine is another one) and calls a second as medians of ${effort.turns} turns of ${effort.calls} calls, in parallel of ${effort.together}, and of ${LONGEST_TURN / 1_000} s at most. Its log lines are made and dropped.`,
       'The limit of a forged token is a bare HS256 check by `node:crypto`; that of the others the same check and one conditional UpdateItem on the same item, which gives back what it set, by plain HTTP on a connection that stays open, with Signature Version 4 and no SDK. The bar is a CPU time of 1.5 × the limit.',
       `A good token is called ${RATE_LIMIT / 2} times a second. Where each call comes in a second of its own, one in ${MAX_WINDOWS} finds the map of counts full and replaces it by a second request: ${figure(requests)} requests a call there, one everywhere else; the bar is 1.05.`,
     ],

@@ -59,11 +59,28 @@ export interface Pace {
   rate: number;
 }
 
+/** A turn ends after so long, in ms, however few calls it made: what is slow is measured in as little time. */
+export const LONGEST_TURN = 2_000;
+
+/** Makes calls, with so many under way at any time. */
+async function turnOf(work: () => Promise<unknown>, calls: number, parallel: number) {
+  const begun = performance.now();
+  let made = 0;
+  const caller = async () => {
+    while (made < calls && performance.now() - begun < LONGEST_TURN) {
+      made++;
+      await work();
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, caller));
+  return { made, ms: performance.now() - begun };
+}
+
 export async function paced(work: () => Promise<unknown>, calls: number): Promise<Pace> {
   const begun = process.cpuUsage();
-  const rate = await throughput(work, { calls, parallel: 1 });
+  const { made, ms } = await turnOf(work, calls, 1);
   const { user, system } = process.cpuUsage(begun);
-  return { cpu: (user + system) / 1_000 / calls, rate };
+  return { cpu: (user + system) / 1_000 / made, rate: (made * 1_000) / ms };
 }
 
 /** Calls a second, with so many under way at any time. */
@@ -71,13 +88,6 @@ export async function throughput(
   work: () => Promise<unknown>,
   { calls, parallel }: { calls: number; parallel: number },
 ): Promise<number> {
-  let left = calls;
-  const ms = await timed(() =>
-    Promise.all(
-      Array.from({ length: parallel }, async () => {
-        while (left-- > 0) await work();
-      }),
-    ),
-  );
-  return (calls * 1_000) / ms;
+  const { made, ms } = await turnOf(work, calls, parallel);
+  return (made * 1_000) / ms;
 }
