@@ -4,166 +4,326 @@ import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { routes } from '../../functions/routes.ts';
 import { dynamoDbAccess } from '../../lib/aws.ts';
+import { attachmentGate } from '../../lib/files/gate.ts';
+import { s3Files } from '../../lib/files/s3-files.ts';
 import { toContext } from '../../lib/http/caller.ts';
-import { type Endpoint, lambda } from '../../lib/http/endpoint.ts';
+import { type Declaration, type Endpoint, lambda } from '../../lib/http/endpoint.ts';
 import { gatewayPath, pathParametersOf } from '../../lib/http/request.ts';
-import { Account } from '../../lib/table/entities.ts';
+import { received, type Webhook } from '../../lib/http/webhook.ts';
+import { stripeBilling } from '../../lib/payments/stripe-billing.ts';
+import { stripeClient } from '../../lib/payments/stripe-client.ts';
+import { stripeEvents } from '../../lib/payments/stripe-events.ts';
 import { dynamoDb } from '../../lib/table/dynamodb.ts';
+import { Access, Account } from '../../lib/table/entities.ts';
 import { keyOf } from '../../lib/table/entity.ts';
+import { type Cost, COSTS } from '../../local/build/capacity.ts';
 import { LOCAL_SECRETS } from '../../local/stack/stack.ts';
+import { filled } from '../support/routes.ts';
 import { inTurn } from './authorizer.ts';
-import { backend, type BenchUser } from './backend.ts';
+import { type Backend, backend, type BenchUser } from './backend.ts';
+import { type Asked, type BenchCall, callsOn, PASSWORD } from './calls.ts';
 import { rawDynamoDb } from './raw-dynamodb.ts';
 import type { Section } from './report.ts';
-import { ratio, takingTurns, timed, timingOf } from './statistics.ts';
+import { ratio, takingTurns, timed, type Timing, timingOf } from './statistics.ts';
 
-/** Enough that calls to all of them in turn stay within each one's rate. */
-const USERS = 100;
 /** The stack's own table: what is written there, its functions find. */
 const STACK_TABLE = 'clara-backend-local';
+const NOTHING: Cost = { dynamodb: 0, reads: 0, writes: 0, bytes: 0, stripe: 0 };
 
-interface Timed {
-  file: keyof typeof routes;
-  query?: Record<string, string>;
-  body?: object;
-  /** who calls; an API key unless named */
-  by?: 'PRIVATE';
+type File = keyof typeof routes;
+/** Makes ready what is then to be timed. */
+type Prepared = () => Promise<() => Promise<unknown>>;
+
+export interface Rounds {
+  /** calls of each that only reads */
+  reads: number;
+  /** of each that writes, or asks Stripe */
+  writes: number;
+  /** of each over HTTP */
+  http: number;
 }
-const PAGE = { limit: '10', offset: '0' };
-/** Of each kind of work some; the first one asks nobody anything. What they cost is in the README's table. */
-const CALLS: readonly Timed[] = [
-  { file: 'misc/health' },
-  { file: 'stripe/rate' },
-  { file: 'users/view' },
-  { file: 'transactions/list', query: PAGE },
-  { file: 'tasks/list', query: PAGE },
-  { file: 'api-key/view', by: 'PRIVATE' },
-  { file: 'users/update', by: 'PRIVATE', body: { is_dark_mode: true } },
-  { file: 'api-key/reset', by: 'PRIVATE' },
-];
 
-/** @param rounds calls of each */
-export async function endpoints({ rounds }: { rounds: number }): Promise<Section> {
-  const system = await backend({ name: STACK_TABLE });
-  const users = await system.users(USERS);
-  const raw = rawDynamoDb(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '');
-  const next = inTurn(users);
-  const bare = async () => {
-    const { pk, sk } = keyOf(Account, { user_id: next().id });
-    const answer = await raw('GetItem', {
-      TableName: STACK_TABLE,
-      Key: { pk: { S: pk }, sk: { S: sk } },
-      ConsistentRead: true,
-    });
-    if (!(answer as { Item?: unknown }).Item) throw new Error(JSON.stringify(answer));
-  };
-
-  const key = { TableName: STACK_TABLE, ConsistentRead: true };
-  const client = dynamoDb(dynamoDbAccess(), { attempts: 1 });
-  const byClient = () => client('GetItem', { ...key, Key: keyOf(Account, { user_id: next().id }) });
-  const sdk = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 1 }));
-  const bySdk = () => sdk.send(new GetCommand({ ...key, Key: keyOf(Account, { user_id: next().id }) }));
-
-  const live = system.live();
-  const calls = CALLS.map((call) => {
-    const { file, query, body, by } = call;
-    const route = routes[file] as unknown as Endpoint;
-    const handler = lambda(route, live as never);
-    return {
-      name: `${route.method} ${route.path}`,
-      handled: async () => {
-        const { statusCode, body } = await handler(eventOf(route, next(), call), CONTEXT);
-        if (statusCode !== route.status) throw new Error(`${route.path} answered ${statusCode} ${body}`);
-      },
-      overHttp: async () => {
-        const { id, token } = next();
-        const path = `${route.path.replace('{user_id}', id)}?${new URLSearchParams(query).toString()}`;
-        const headers = {
-          Authorization: by ? LOCAL_SECRETS.PRIVATE_API_KEY : `Bearer ${token}`,
-          ...(body && { 'Content-Type': 'application/json' }),
-        };
-        const response = await fetch(`${process.env.TEST_URL}${path}`, {
-          method: route.method,
-          headers,
-          ...(body && { body: JSON.stringify(body) }),
-        });
-        const text = await response.text();
-        if (response.status !== route.status) throw new Error(`${path} answered ${response.status} ${text}`);
-      },
-    };
+export async function endpoints(rounds: Rounds): Promise<Section> {
+  const stripe = stripeClient({
+    secretKey: 'sk_test_clara_local',
+    apiBase: process.env.TEST_STRIPE_URL ?? '',
   });
-  const contestants = calls.flatMap(({ name, handled, overHttp }) => [
-    [`handled ${name}`, handled] as const,
-    [`http ${name}`, overHttp] as const,
-  ]);
-  const times = await takingTurns(
-    { bare, byClient, bySdk, ...Object.fromEntries(contestants) },
-    rounds,
-    timed,
+  const billing = stripeBilling(stripe);
+  // What is not called over HTTP lies in a table of its own, where no sweep of the stack finds it.
+  const [here, there] = [await backend(), await backend({ name: STACK_TABLE })];
+  const calls = await callsOn(here, billing);
+  const overHttp = await callsOn(there, billing);
+  const port =
+    <T>(made: T) =>
+    () =>
+      Promise.resolve(made);
+  const live = {
+    ...here.live(),
+    billing: port(billing),
+    signedEvents: port(stripeEvents([LOCAL_SECRETS.STRIPE_WEBHOOK_SECRET])),
+    files: port(s3Files('clara-files')),
+    gate: port(attachmentGate),
+    // No worker shall take the processor from what is timed next.
+    queue: port({ send: () => Promise.resolve() }),
+    google: port({
+      verify: (id: string) =>
+        Promise.resolve({ id, email: 'ada@example.com', first_name: null, last_name: null }),
+    }),
+    leakReports: port({
+      read: (body: Buffer) => Promise.resolve([{ token: body.toString(), type: 'clara_api_key' }]),
+    }),
+  };
+  const files = Object.keys(calls) as File[];
+  const handlers = Object.fromEntries(
+    files.map((file) => [file, handled(file, calls[file], live)]),
+  ) as Record<File, Prepared>;
+  const limits = await limitsOf(here);
+  /** what each call asks of DynamoDB, as kinds of bare requests */
+  const asked = {} as Record<File, Bare[]>;
+  for (const file of files) {
+    const call = await handlers[file]();
+    const { operations } = await here.askedBy(call);
+    const { dynamodb } = costOf(calls[file]);
+    // Else it is not the call whose cost stands beside its time.
+    if (operations.length !== dynamodb) throw new Error(`${file} made ${operations.join()}, not ${dynamodb}`);
+    asked[file] = operations.map(kindOf);
+  }
+
+  /** Times handlers, each limit of theirs, and what else. */
+  const inProcess = async (
+    which: (cost: Cost) => boolean,
+    count: number,
+    more: Record<string, Prepared> = {},
+  ) => {
+    const some = files.filter((file) => which(costOf(calls[file])));
+    const bare = Object.fromEntries(
+      some.flatMap((file) => (asked[file].length > 0 ? [[asked[file].join(), limits.of(asked[file])]] : [])),
+    );
+    const contestants = {
+      ...bare,
+      ...more,
+      ...Object.fromEntries(some.map((file) => [file, handlers[file]])),
+    };
+    return timesOf(contestants, count);
+  };
+  const isRead = ({ writes, stripe }: Cost) => writes + stripe === 0;
+  const reads = await inProcess(isRead, rounds.reads, limits.single);
+  const writes = await inProcess((cost) => !isRead(cost), rounds.writes);
+  const open = files.filter((file) => !calls[file].notOverHttp);
+  const http = await timesOf(
+    Object.fromEntries(open.map((file) => [file, sent(routes[file], overHttp[file])])),
+    rounds.http,
   );
-  const of = (name: string) => timingOf((times as Record<string, number[]>)[name] ?? []);
-  const limit = of('bare');
-  const health = of(`http ${calls[0]?.name}`);
+  const health = http['misc/health'];
+
+  const beside = (times?: Timing, limit?: Timing) => [
+    times?.p50 ?? '',
+    times && limit ? ratio(times.p50, limit.p50) : '',
+    times?.p99 ?? '',
+    times && limit ? ratio(times.p99, limit.p99) : '',
+  ];
+  const closed = files.filter((file) => calls[file].notOverHttp);
   return {
     title: 'Endpoints',
     about: [
-      `Each call through its handler in this process, without the authorizer, and over HTTP through the whole of \`npm start\`: gateway, serverless-offline, authorizer and function; ${rounds} calls of each, in turns, of ${USERS} users. The limit in this process is one consistent GetItem by plain HTTP, and beside it the same by our client and by AWS's SDK; over HTTP it is \`GET /health\`, which asks nobody anything.`,
+      `Each route's plain call: what it asks of DynamoDB, beside the authorizer (requests, read and write units, and bytes that go there and come back, as \`local/build/capacity.ts\` has them and a test holds them), and what it takes. First through its handler in this process, without the authorizer; then over HTTP through the whole of \`npm start\`: gateway, serverless-offline, authorizer and function. ${rounds.reads} calls of each that only reads, ${rounds.writes} of each that writes or asks Stripe, and ${rounds.http} over HTTP, in turns; what a call uses up is made before it and is not timed.`,
+      `The limit in this process is as many bare requests of the same kinds, one after the other, by plain HTTP: a GetItem for whatever reads, an UpdateItem for one write, a TransactWriteItems of four items for a transaction. Over HTTP it is \`GET /health\`, which asks nobody anything. Beside the bare GetItem stands the same one by our client and by AWS's SDK.`,
+      `Passwords are hashed by argon2id at full cost where there are any: when registering, logging in and changing one. Stripe and S3 are the stand-ins. In this process no mail is sent and no worker woken, and what Google and GitHub sign is taken as proven. \`GET /users\` is costed for a list of one user, and timed for a page of ten. Not over HTTP: ${closed.map((file) => `${nameOf(file)}, ${calls[file].notOverHttp}`).join('; ')}.`,
     ],
-    columns: ['call', 'p50 ms', 'p99 ms', '× limit', 'HTTP p50 ms', 'HTTP p99 ms', '× health'],
+    columns: [
+      'call',
+      'requests',
+      'read units',
+      'write units',
+      'bytes',
+      'p50 ms',
+      '× limit',
+      'p99 ms',
+      '× limit',
+      'HTTP p50 ms',
+      '× health',
+      'HTTP p99 ms',
+      '× health',
+    ],
     rows: [
-      ['limit: GetItem', limit.p50, limit.p99, 1, '', '', ''],
-      ...(
-        [
-          ['GetItem by our client', 'byClient'],
-          ['GetItem by the SDK', 'bySdk'],
-        ] as const
-      ).map(([name, contestant]): Section['rows'][number] => {
-        const { p50, p99 } = of(contestant);
-        return [name, p50, p99, ratio(p50, limit.p50), '', '', ''];
-      }),
-      ...calls.map(({ name }): Section['rows'][number] => {
-        const [handled, http] = [of(`handled ${name}`), of(`http ${name}`)];
-        return [
-          name,
-          handled.p50,
-          handled.p99,
-          ratio(handled.p50, limit.p50),
-          http.p50,
-          http.p99,
-          ratio(http.p50, health.p50),
-        ];
+      ...Object.keys(limits.single).map((name): Section['rows'][number] => [
+        name,
+        ...['', '', '', ''],
+        ...beside(reads[name], reads[name.startsWith('limit') ? name : LIMIT]),
+        ...['', '', '', ''],
+      ]),
+      ...files.map((file): Section['rows'][number] => {
+        const { dynamodb, reads: units, writes: written, bytes } = costOf(calls[file]);
+        const times = isRead(costOf(calls[file])) ? reads : writes;
+        const costs = [dynamodb, units, written, bytes];
+        const limit = times[asked[file].join()];
+        return [nameOf(file), ...costs, ...beside(times[file], limit), ...beside(http[file], health)];
       }),
     ],
+  };
+}
+
+const nameOf = (file: File) => `${routes[file].method} ${routes[file].path}`;
+const costOf = ({ cost }: BenchCall): Cost => (cost ? COSTS[cost] : NOTHING);
+
+async function timesOf(
+  contestants: Record<string, Prepared>,
+  rounds: number,
+): Promise<Record<string, Timing | undefined>> {
+  const times = await takingTurns(contestants, rounds, async (prepare) => timed(await prepare()));
+  return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, timingOf(values)]));
+}
+
+const LIMIT = 'limit: GetItem';
+type Bare = 'read' | 'write' | 'transaction';
+const READS = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan']);
+const kindOf = (operation: string): Bare =>
+  READS.has(operation) ? 'read' : operation === 'TransactWriteItems' ? 'transaction' : 'write';
+
+/** The least that requests take, of each kind. */
+async function limitsOf(system: Backend) {
+  const users = await system.users(100);
+  const next = inTurn(users);
+  const raw = rawDynamoDb(system.endpoint);
+  const TableName = system.name;
+  const update = (of: typeof Access | typeof Account, { id }: BenchUser) => {
+    const { pk, sk } = keyOf(of, { user_id: id });
+    return {
+      TableName,
+      Key: { pk: { S: pk }, sk: { S: sk } },
+      UpdateExpression: 'SET used_at = :now',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':now': { N: String(Date.now()) } },
+    };
+  };
+  const done = async (action: string, input: object) => {
+    const answer = (await raw(action, input)) as { __type?: string };
+    if (answer.__type !== undefined) throw new Error(JSON.stringify(answer));
+  };
+  const bare: Record<Bare, () => Promise<void>> = {
+    read: () => {
+      const { TableName, Key } = update(Account, next());
+      return done('GetItem', { TableName, Key, ConsistentRead: true });
+    },
+    write: () => done('UpdateItem', update(Access, next())),
+    transaction: () => {
+      const items = [next(), next()].flatMap((user) => [update(Access, user), update(Account, user)]);
+      return done('TransactWriteItems', { TransactItems: items.map((Update) => ({ Update })) });
+    },
+  };
+  const client = dynamoDb({ ...dynamoDbAccess(), endpoint: system.endpoint }, { attempts: 1 });
+  const sdk = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: system.endpoint, maxAttempts: 1 }));
+  const get = () => ({ TableName, ConsistentRead: true, Key: keyOf(Account, { user_id: next().id }) });
+  const ready =
+    (work: () => Promise<unknown>): Prepared =>
+    () =>
+      Promise.resolve(work);
+  return {
+    /** one request of each kind, and beside the first one what a client takes */
+    single: {
+      [LIMIT]: ready(bare.read),
+      'GetItem by our client': ready(() => client('GetItem', get())),
+      'GetItem by the SDK': ready(() => sdk.send(new GetCommand(get()))),
+      'limit: UpdateItem': ready(bare.write),
+      'limit: TransactWriteItems': ready(bare.transaction),
+    },
+    of: (kinds: readonly Bare[]): Prepared =>
+      ready(async () => {
+        for (const kind of kinds) await bare[kind]();
+      }),
   };
 }
 
 const CONTEXT = { getRemainingTimeInMillis: () => 10_000 } as Context;
 
-function eventOf(route: Endpoint, { id }: BenchUser, { query = {}, body, by }: Timed): APIGatewayProxyEvent {
-  const path = `/api/v1${route.path.replace('{user_id}', id)}`;
-  const requestContext = {
-    requestId: randomUUID(),
-    path,
-    identity: { sourceIp: '203.0.113.7' },
-    authorizer: toContext(
-      by ? { kind: by } : { kind: 'KEY', user_id: id, is_active: true, is_named: true, remaining: 10 },
-    ),
+/** A call through its handler in this process. */
+function handled(file: File, call: BenchCall, live: object): Prepared {
+  const route: Declaration = routes[file];
+  const handler = route.signature
+    ? received(route as unknown as Webhook, live as never)
+    : lambda(route as unknown as Endpoint, live as never);
+  return async () => {
+    const event = eventOf(route, await call.ask());
+    return async () => {
+      const { statusCode, body } = await handler(event, CONTEXT);
+      if (statusCode !== route.status) throw new Error(`${file} answered ${statusCode} ${body}`);
+    };
   };
-  const multiValueQueryStringParameters = Object.fromEntries(
-    Object.entries(query).map(([name, value]) => [name, [value]]),
+}
+
+/** A call over HTTP to the running stack. */
+function sent(route: Declaration, call: BenchCall): Prepared {
+  return async () => {
+    const asked = await call.ask();
+    const { method } = route;
+    const path = filled(route.path, parametersOf(asked));
+    const url = `${process.env.TEST_URL}${path}?${new URLSearchParams(asked.query).toString()}`;
+    const [headers, body] = [headersOf(asked), bodyOf(asked)];
+    return async () => {
+      const response = await fetch(url, { method, headers, body });
+      const text = await response.text();
+      if (response.status !== route.status) throw new Error(`${path} answered ${response.status} ${text}`);
+    };
+  };
+}
+
+const parametersOf = ({ user, path }: Asked) => ({ ...(user && { user_id: user.id }), ...path });
+
+const bodyOf = ({ body }: Asked): string | null =>
+  body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);
+
+function headersOf(asked: Asked): Record<string, string> {
+  const authorization = authorizationOf(asked);
+  return {
+    ...(asked.body !== undefined && { 'Content-Type': 'application/json' }),
+    ...(authorization !== undefined && { Authorization: authorization }),
+    ...asked.headers,
+  };
+}
+
+function authorizationOf({ by, user }: Asked): string | undefined {
+  if (by === 'PUBLIC') return LOCAL_SECRETS.PUBLIC_API_KEY;
+  if (by === 'PRIVATE') return LOCAL_SECRETS.PRIVATE_API_KEY;
+  if (by === 'KEY') return `Bearer ${user?.token}`;
+  if (by === 'USER') return `Bearer ${user?.session.token}`;
+  if (by === 'BASIC') return `Basic ${Buffer.from(`${user?.email}:${PASSWORD}`).toString('base64')}`;
+  return undefined;
+}
+
+/** What the authorizer says of who calls. */
+function authorizedAs({ by, user }: Asked) {
+  if (by === 'PUBLIC' || by === 'PRIVATE') return toContext({ kind: by });
+  if (!user || (by !== 'KEY' && by !== 'USER')) return null;
+  const account = { user_id: user.id, is_active: true, is_named: true, remaining: 10 };
+  return toContext(
+    by === 'KEY' ? { kind: by, ...account } : { kind: by, session_id: user.session.id, ...account },
   );
+}
+
+const listed = (values: Record<string, string>) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
+
+function eventOf(route: Declaration, asked: Asked): APIGatewayProxyEvent {
+  const { query = {} } = asked;
+  const path = `/api/v1${filled(route.path, parametersOf(asked))}`;
+  const headers = headersOf(asked);
   return {
     resource: gatewayPath(`/api/v1${route.path}`),
     path,
     httpMethod: route.method,
-    headers: body ? { 'Content-Type': 'application/json' } : {},
-    multiValueHeaders: body ? { 'Content-Type': ['application/json'] } : {},
+    headers,
+    multiValueHeaders: listed(headers),
     queryStringParameters: query,
-    multiValueQueryStringParameters,
-    pathParameters: pathParametersOf({ user_id: id }),
+    multiValueQueryStringParameters: listed(query),
+    pathParameters: pathParametersOf(parametersOf(asked)),
     stageVariables: null,
-    body: body ? JSON.stringify(body) : null,
+    body: bodyOf(asked),
     isBase64Encoded: false,
-    requestContext,
+    requestContext: {
+      requestId: randomUUID(),
+      path,
+      identity: { sourceIp: '203.0.113.7' },
+      authorizer: authorizedAs(asked),
+    },
   } as unknown as APIGatewayProxyEvent;
 }

@@ -43,7 +43,8 @@ const PARTS: Record<string, () => Promise<Section>> = {
   peer: () => peerCost(calls, !smoke),
   reset: () => resets(smoke ? { calls: 500, each: 20 } : { calls: 100_000, each: 100 }),
   growth: () => growth(smoke ? { most: 100, rounds: 5 } : { most: Number(values.most), rounds: 1_000 }),
-  endpoints: () => endpoints({ rounds: smoke ? 5 : 200 }),
+  endpoints: () =>
+    endpoints(smoke ? { reads: 3, writes: 1, http: 1 } : { reads: 1_000, writes: 200, http: 200 }),
 };
 
 // What the functions log is made, which costs them their time, and is not printed.
