@@ -37,7 +37,7 @@ const PARTS: Record<string, () => Promise<Section>> = {
   'cold-start': () =>
     coldStart(
       process.env.TEST_BUILD ?? '',
-      smoke ? { rounds: 1, barred: 2, most: 2 } : { rounds: 3, barred: 21 },
+      smoke ? { rounds: 1, barred: 2, most: 2 } : { rounds: 5, barred: 41 },
     ),
   authorizer: () => authorizerCost(calls),
   peer: () => peerCost(calls, !smoke),
@@ -57,7 +57,7 @@ try {
   const to = values.to ?? (only === undefined ? join(import.meta.dirname, '../../BENCHMARKS.md') : undefined);
   for (const [name, measure] of Object.entries(PARTS)) {
     if (only !== undefined && only !== name) continue;
-    process.stderr.write(`${name} …\n`);
+    process.stderr.write(`${name} … ${Math.round(performance.now() / 1_000)} s\n`);
     sections.push(await measure());
     // Whatever becomes of the next part, what was measured is kept.
     const report = await reportOf(sections, begun);
