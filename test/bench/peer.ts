@@ -24,8 +24,8 @@ import { ratio } from './statistics.ts';
 
 const LIMIT = 'limit: HS256 + UpdateItem';
 const JAVA_LIMIT = `${LIMIT}, DynamoDB Local`;
-/** What the others are measured against, too. */
-const PEER = 'SQLite, NORMAL';
+/** `PRAGMA synchronous` of the databases that all are measured against, too; the first one is as durable as our engines. */
+const SYNCHRONOUS = ['FULL', 'NORMAL'];
 
 interface Verifier {
   verify: (key: string) => Promise<void>;
@@ -58,10 +58,11 @@ const hasPostgres = () => Boolean(process.env.DATABASE_URL ?? process.env.PGHOST
 export async function peerCost(effort: Effort, mayInstall: boolean): Promise<Section> {
   const contestants: Record<string, () => Promise<unknown>> = {};
   await addClara(await backend(), LIMIT, 'Clara, embedded engine');
-  const columns = ['check of a good key', ...COLUMNS, `× Better Auth (${PEER})`];
+  const against = SYNCHRONOUS.map((synchronous) => `× Better Auth (SQLite, ${synchronous})`);
+  const columns = ['check of a good key', ...COLUMNS, ...against];
   const about = [
-    `Our authorizer on a good token beside \`verifyApiKey\` of Better Auth with its API key plugin, both with a limit of 10 calls a second for each key, each with many keys in turn and below that limit. The limit and the figures are those of the table before, measured anew, and what is on DynamoDB Local has its limit there. The last column compares calls/s at ${PARALLEL} parallel; the bar is 1.5 × Better Auth on SQLite. They do not stand for the same work: SQLite runs within the process (its time is CPU time of the call), while our engine, like PostgreSQL and like DynamoDB itself, is another process that is asked over a socket.`,
-    'Durability: the embedded engine is SQLite with a write-ahead log and `synchronous=NORMAL`, so that a power cut may lose the last calls, and a crash of a process none; deployed, DynamoDB answers once a write is durable. Better Auth is measured on both `NORMAL` and `FULL`, which waits for the disk at each call. DynamoDB Local keeps its database in a file, too, and does not document when a write is on the disk; it is as much slower so than in memory as what waits for it at each call.',
+    `Our authorizer on a good token beside \`verifyApiKey\` of Better Auth with its API key plugin, both with a limit of 10 calls a second for each key, each with many keys in turn and below that limit. The limit and the figures are those of the table before, measured anew, and what is on DynamoDB Local has its limit there. The last columns compare calls/s at ${PARALLEL} parallel; the bar is 1.5 × Better Auth on SQLite. They do not stand for the same work: SQLite runs within the process (its time is CPU time of the call), while our engine, like PostgreSQL and like DynamoDB itself, is another process that is asked over a socket.`,
+    'Durability, as their system calls show: the embedded engine, with its database in a file as here, is SQLite with a write-ahead log that it syncs once at every write, which SQLite does at `synchronous=FULL`. DynamoDB Local, in a file, too, syncs a rollback journal and the database at every write, four times in all. Deployed, DynamoDB answers once a write is durable. So it is Better Auth on `FULL` that is as durable; on `NORMAL` a power cut may lose the last calls.',
   ];
   const folder = mkdtempSync(join(tmpdir(), 'clara-peers-'));
   const ends: (() => unknown)[] = [() => rmSync(folder, { recursive: true })];
@@ -71,12 +72,14 @@ export async function peerCost(effort: Effort, mayInstall: boolean): Promise<Sec
     else about.push('Better Auth is not installed here, and was not measured.');
     const of = await measured(contestants, effort);
     const names = Object.keys(contestants);
-    const peer = names.find((name) => name.endsWith(PEER));
+    const peers = SYNCHRONOUS.map((synchronous) => names.find((name) => name.endsWith(synchronous)));
     const rows = names.map((name): Section['rows'][number] => {
       const limit = of(name.endsWith('DynamoDB Local') ? JAVA_LIMIT : LIMIT);
       const figures = of(name);
-      const timesPeer = peer === undefined ? '' : ratio(figures.together, of(peer).together);
-      return [name, ...beside(figures, limit), timesPeer];
+      const timesPeers = peers.map((peer) =>
+        peer === undefined ? '' : ratio(figures.together, of(peer).together),
+      );
+      return [name, ...beside(figures, limit), ...timesPeers];
     });
     return { title: 'Beside Better Auth', about, columns, rows };
   } finally {
@@ -105,7 +108,7 @@ export async function peerCost(effort: Effort, mayInstall: boolean): Promise<Sec
       const next = inTurn(keys);
       contestants[`${name}, ${on}`] = () => verify(next());
     };
-    for (const synchronous of ['NORMAL', 'FULL']) {
+    for (const synchronous of SYNCHRONOUS) {
       const database = new DatabaseSync(join(folder, `${synchronous}.sqlite`));
       ends.push(() => database.close());
       // Nothing is measured while the keys are made: until then, nothing needs to last.
