@@ -45,8 +45,16 @@ function printed(command: string, ...args: string[]): string | undefined {
   return status === 0 ? (stdout + stderr).split('\n')[0] : undefined;
 }
 
+/** What a run begins with. The commit is asked for before the run writes into the tree. */
+export const beginning = () => ({
+  at: new Date(),
+  load: loadavg(),
+  commit: printed('git', 'describe', '--always', '--dirty') ?? 'unknown',
+});
+type Beginning = ReturnType<typeof beginning>;
+
 /** The machine, its load and what ran on it, at the moment of asking. */
-function conditions(begun: { at: Date; load: number[] }): string[] {
+function conditions(begun: Beginning): string[] {
   const processors = cpus();
   const load = (values: number[]) => values.map((value) => value.toFixed(2)).join(', ');
   const engine = process.env.TABLE_ENGINE ?? `dynoxide ${versionOf('@dynoxide/linux-x64')}`;
@@ -60,17 +68,14 @@ function conditions(begun: { at: Date; load: number[] }): string[] {
     `- Date: ${begun.at.toISOString().slice(0, 16).replace('T', ' ')} UTC, ${Math.round((Date.now() - begun.at.getTime()) / 1_000)} s long`,
     `- Machine: ${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${process.arch}`,
     `- Load average (1, 5, 15 minutes): ${load(begun.load)} before, ${load(loadavg())} after; others may have worked on the machine meanwhile`,
-    `- Commit ${printed('git', 'describe', '--always', '--dirty') ?? 'unknown'}`,
+    `- Commit ${begun.commit}`,
     `- Node ${process.versions.node}, V8 ${process.versions.v8}, SQLite ${process.versions.sqlite}; engine ${engine}, AWS SDK ${versionOf('@aws-sdk/client-dynamodb')}`,
     `- Peers: ${peers.join('; ')}`,
   ];
 }
 
 /** The whole file. */
-export async function reportOf(
-  sections: readonly Section[],
-  begun: { at: Date; load: number[] },
-): Promise<string> {
+export async function reportOf(sections: readonly Section[], begun: Beginning): Promise<string> {
   const head = [
     '# Benchmarks',
     'Printed by `npm run bench`, not written by hand. What is compared takes turns within one run, so that a ratio holds where a single time does not; every ratio is to a limit measured in that same run. What is deterministic (requests and units a call, bytes) is held by tests.',

@@ -75,7 +75,7 @@ export async function resets({ calls, each }: { calls: number; each: number }): 
   return {
     title: 'Resets',
     about: [
-      `${PARALLEL} callers at a time authorize ${calls.toLocaleString('en')} calls by ${KEYS} keys that are being reset all the while, half of them by the newest token and half by whatever token there was lately. Too late is a call that began after a reset of its key had answered, carried an older token and was let in. Beside it the first call by the old token right after each answer, until it was refused.`,
+      `${PARALLEL} callers at a time authorize ${calls.toLocaleString('en')} calls by ${KEYS} keys that are being reset all the while, half of them by the newest token and half by whatever token there was lately. Too late is a call that began after a reset of its key had answered, carried an older token and was let in. Beside it the first call by the old token right after each answer, until it was refused. The bar is no call too late.`,
     ],
     columns: ['', 'calls or ms'],
     rows: [

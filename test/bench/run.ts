@@ -7,7 +7,6 @@
  * Runs on the stack of the tests where one is running, else on one of its own.
  */
 import { writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { start, stop } from '../support/stack.ts';
@@ -16,7 +15,7 @@ import { coldStart } from './cold-start.ts';
 import { endpoints } from './endpoints.ts';
 import { growth } from './growth.ts';
 import { peerCost } from './peer.ts';
-import { reportOf, type Section } from './report.ts';
+import { beginning, reportOf, type Section } from './report.ts';
 import { resets } from './reset.ts';
 
 const { values } = parseArgs({
@@ -28,7 +27,7 @@ const { values } = parseArgs({
   },
 });
 const { smoke, only } = values;
-const begun = { at: new Date(), load: loadavg() };
+const begun = beginning();
 
 const calls = smoke
   ? { rounds: 5, turns: 1, calls: 20, together: 64 }
