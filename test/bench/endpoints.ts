@@ -1,15 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { routes } from '../../functions/routes.ts';
 import { dynamoDbAccess } from '../../lib/aws.ts';
 import { attachmentGate } from '../../lib/files/gate.ts';
 import { s3Files } from '../../lib/files/s3-files.ts';
-import { toContext } from '../../lib/http/caller.ts';
-import { type Declaration, type Endpoint, lambda } from '../../lib/http/endpoint.ts';
-import { gatewayPath, pathParametersOf } from '../../lib/http/request.ts';
-import { received, type Webhook } from '../../lib/http/webhook.ts';
 import { stripeBilling } from '../../lib/payments/stripe-billing.ts';
 import { stripeClient } from '../../lib/payments/stripe-client.ts';
 import { stripeEvents } from '../../lib/payments/stripe-events.ts';
@@ -18,12 +12,12 @@ import { Access, Account } from '../../lib/table/entities.ts';
 import { keyOf } from '../../lib/table/entity.ts';
 import { type Cost, COSTS } from '../../local/build/capacity.ts';
 import { LOCAL_SECRETS } from '../../local/stack/stack.ts';
-import { filled } from '../support/routes.ts';
 import { inTurn } from './authorizer.ts';
 import { type Backend, backend, type BenchUser } from './backend.ts';
-import { type Asked, type BenchCall, callsOn, PASSWORD } from './calls.ts';
+import { type BenchCall, callsOn } from './calls.ts';
 import { rawDynamoDb } from './raw-dynamodb.ts';
 import type { Section } from './report.ts';
+import { handled, type Prepared, sent } from './sending.ts';
 import { ratio, takingTurns, timed, type Timing, timingOf } from './statistics.ts';
 
 /** The stack's own table: what is written there, its functions find. */
@@ -31,8 +25,6 @@ const STACK_TABLE = 'clara-backend-local';
 const NOTHING: Cost = { dynamodb: 0, reads: 0, writes: 0, bytes: 0, stripe: 0 };
 
 type File = keyof typeof routes;
-/** Makes ready what is then to be timed. */
-type Prepared = () => Promise<() => Promise<unknown>>;
 
 export interface Rounds {
   /** calls of each that only reads */
@@ -75,7 +67,7 @@ export async function endpoints(rounds: Rounds): Promise<Section> {
   };
   const files = Object.keys(calls) as File[];
   const handlers = Object.fromEntries(
-    files.map((file) => [file, handled(file, calls[file], live)]),
+    files.map((file) => [file, handled(routes[file], calls[file], live)]),
   ) as Record<File, Prepared>;
   const limits = await limitsOf(here);
   /** what each call asks of DynamoDB, as kinds of bare requests */
@@ -128,7 +120,7 @@ export async function endpoints(rounds: Rounds): Promise<Section> {
     about: [
       `Each route's plain call: what it asks of DynamoDB, beside the authorizer (requests, read and write units, and bytes that go there and come back, as \`local/build/capacity.ts\` has them and a test holds them), and what it takes. First through its handler in this process, without the authorizer; then over HTTP through the whole of \`npm start\`: gateway, serverless-offline, authorizer and function. ${rounds.reads} calls of each that only reads, ${rounds.writes} of each that writes or asks Stripe, and ${rounds.http} over HTTP, in turns; what a call uses up is made before it and is not timed.`,
       `The limit in this process is as many bare requests of the same kinds, one after the other, by plain HTTP: a GetItem for whatever reads, an UpdateItem for one write, a TransactWriteItems of four items for a transaction. Over HTTP it is \`GET /health\`, which asks nobody anything. Beside the bare GetItem stands the same one by our client and by AWS's SDK.`,
-      `Passwords are hashed by argon2id at full cost where there are any: when registering, logging in and changing one. Stripe and S3 are the stand-ins. In this process no mail is sent and no worker woken, and what Google and GitHub sign is taken as proven. \`GET /users\` is costed for a list of one user, and timed for a page of ten. Not over HTTP: ${closed.map((file) => `${nameOf(file)}, ${calls[file].notOverHttp}`).join('; ')}.`,
+      `Passwords are hashed by argon2id at full cost where there are any: when registering, logging in and changing one. Stripe and S3 are the stand-ins. In this process no mail is sent and no worker woken, and what Google and GitHub sign is taken as proven. Lists have a few entries where they are costed, \`GET /users\` one user, and pages of ten where they are timed. Not over HTTP: ${closed.map((file) => `${nameOf(file)}, ${calls[file].notOverHttp}`).join('; ')}.`,
     ],
     columns: [
       'call',
@@ -232,98 +224,4 @@ async function limitsOf(system: Backend) {
         for (const kind of kinds) await bare[kind]();
       }),
   };
-}
-
-const CONTEXT = { getRemainingTimeInMillis: () => 10_000 } as Context;
-
-/** A call through its handler in this process. */
-function handled(file: File, call: BenchCall, live: object): Prepared {
-  const route: Declaration = routes[file];
-  const handler = route.signature
-    ? received(route as unknown as Webhook, live as never)
-    : lambda(route as unknown as Endpoint, live as never);
-  return async () => {
-    const event = eventOf(route, await call.ask());
-    return async () => {
-      const { statusCode, body } = await handler(event, CONTEXT);
-      if (statusCode !== route.status) throw new Error(`${file} answered ${statusCode} ${body}`);
-    };
-  };
-}
-
-/** A call over HTTP to the running stack. */
-function sent(route: Declaration, call: BenchCall): Prepared {
-  return async () => {
-    const asked = await call.ask();
-    const { method } = route;
-    const path = filled(route.path, parametersOf(asked));
-    const url = `${process.env.TEST_URL}${path}?${new URLSearchParams(asked.query).toString()}`;
-    const [headers, body] = [headersOf(asked), bodyOf(asked)];
-    return async () => {
-      const response = await fetch(url, { method, headers, body });
-      const text = await response.text();
-      if (response.status !== route.status) throw new Error(`${path} answered ${response.status} ${text}`);
-    };
-  };
-}
-
-const parametersOf = ({ user, path }: Asked) => ({ ...(user && { user_id: user.id }), ...path });
-
-const bodyOf = ({ body }: Asked): string | null =>
-  body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);
-
-function headersOf(asked: Asked): Record<string, string> {
-  const authorization = authorizationOf(asked);
-  return {
-    ...(asked.body !== undefined && { 'Content-Type': 'application/json' }),
-    ...(authorization !== undefined && { Authorization: authorization }),
-    ...asked.headers,
-  };
-}
-
-function authorizationOf({ by, user }: Asked): string | undefined {
-  if (by === 'PUBLIC') return LOCAL_SECRETS.PUBLIC_API_KEY;
-  if (by === 'PRIVATE') return LOCAL_SECRETS.PRIVATE_API_KEY;
-  if (by === 'KEY') return `Bearer ${user?.token}`;
-  if (by === 'USER') return `Bearer ${user?.session.token}`;
-  if (by === 'BASIC') return `Basic ${Buffer.from(`${user?.email}:${PASSWORD}`).toString('base64')}`;
-  return undefined;
-}
-
-/** What the authorizer says of who calls. */
-function authorizedAs({ by, user }: Asked) {
-  if (by === 'PUBLIC' || by === 'PRIVATE') return toContext({ kind: by });
-  if (!user || (by !== 'KEY' && by !== 'USER')) return null;
-  const account = { user_id: user.id, is_active: true, is_named: true, remaining: 10 };
-  return toContext(
-    by === 'KEY' ? { kind: by, ...account } : { kind: by, session_id: user.session.id, ...account },
-  );
-}
-
-const listed = (values: Record<string, string>) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
-
-function eventOf(route: Declaration, asked: Asked): APIGatewayProxyEvent {
-  const { query = {} } = asked;
-  const path = `/api/v1${filled(route.path, parametersOf(asked))}`;
-  const headers = headersOf(asked);
-  return {
-    resource: gatewayPath(`/api/v1${route.path}`),
-    path,
-    httpMethod: route.method,
-    headers,
-    multiValueHeaders: listed(headers),
-    queryStringParameters: query,
-    multiValueQueryStringParameters: listed(query),
-    pathParameters: pathParametersOf(parametersOf(asked)),
-    stageVariables: null,
-    body: bodyOf(asked),
-    isBase64Encoded: false,
-    requestContext: {
-      requestId: randomUUID(),
-      path,
-      identity: { sourceIp: '203.0.113.7' },
-      authorizer: authorizedAs(asked),
-    },
-  } as unknown as APIGatewayProxyEvent;
 }
