@@ -1,5 +1,10 @@
 import type * as z from 'zod/mini';
 import type { Change, Trail } from '../lib/domain/changes.ts';
+import { Access, AuditRecord, Transaction } from '../lib/table/entities.ts';
+import { exists } from '../lib/table/expressions.ts';
+import { change, erase, put } from '../lib/table/table.ts';
+import type { Recorded } from '../lib/domain/trail.ts';
+import type { GoogleClaims } from '../lib/identity/identity.ts';
 import { authenticator } from './support/authenticator.ts';
 import { type Api, NOBODY, PASSWORD, PRIVATE, PUBLIC, startApi, type User } from './support/harness.ts';
 import { itOfClara, ofClara, profile } from './support/profile.ts';
@@ -7,8 +12,14 @@ import { itOfClara, ofClara, profile } from './support/profile.ts';
 let api: Api;
 let user: User;
 let balance = 1_000;
+/** Whom Google vouches for, and what GitHub found. */
+let claims: GoogleClaims | undefined;
+let leaked: string[] = [];
 beforeAll(async () => {
-  api = await startApi();
+  const reports = () => Promise.resolve(leaked.map((token) => ({ token, type: 'clara_user_token' })));
+  api = await startApi({
+    ports: { google: { verify: () => Promise.resolve(claims) }, leakReports: { read: reports } },
+  });
 });
 beforeEach(async () => {
   await api.control('/webhooks', { mode: 'drop' });
@@ -132,6 +143,113 @@ describe('the audit trail', () => {
       'backup_code.used PRIVATE user.disable_2fa',
       'two_factor.disabled PRIVATE user.disable_2fa',
     ]);
+  });
+
+  it('holds every kind of change that there is, in the life of one account', async () => {
+    const KINDS: Record<Recorded, true> = {
+      'account.registered': true,
+      'account.activated': true,
+      'account.erased': true,
+      'password.changed': true,
+      'two_factor.enabled': true,
+      'two_factor.disabled': true,
+      'totp.begun': true,
+      'totp.enabled': true,
+      'backup_code.used': true,
+      'google.linked': true,
+      'api_key.reset': true,
+      'session.revoked': true,
+    };
+    const app = authenticator(api);
+    const password = `${PASSWORD} anew`;
+    api.secrets.add(password);
+    let codes: string[] = [];
+    user = { ...(await api.registered()), key: '' };
+    const { id, email } = user;
+    const mailed = async (type: string) => {
+      api.clock.advance(31_000);
+      return { code: await api.newCode(email, type) };
+    };
+    const life: [rows: string[], act: () => Promise<unknown>][] = [
+      [
+        ['account.activated PUBLIC user.activate'],
+        async () => api.call('POST', `/users/${email}/activate`, PUBLIC, { code: await api.code(email) }),
+      ],
+      [['api_key.reset USER api_key.reset'], () => api.call('POST', `/users/${id}/api_key`, user.bearer)],
+      [
+        ['google.linked NOBODY auth.google'],
+        async () => {
+          claims = { id: `google-of-${id}`, email, first_name: 'Ada', last_name: 'Lovelace' };
+          const { data } = await api.call('POST', '/auth/google', undefined, { id_token: 'x' });
+          leaked = [data.token ?? ''];
+        },
+      ],
+      [
+        [
+          'api_key.reset SIGNATURE secret_scanning.github',
+          'session.revoked SIGNATURE secret_scanning.github',
+        ],
+        () =>
+          api.call('POST', '/secret-scanning/github', undefined, [], {
+            headers: { 'Github-Public-Key-Signature': 'x' },
+          }),
+      ],
+      [
+        ['password.changed PUBLIC user.change_password'],
+        async () =>
+          api.call('PATCH', `/users/${email}/password`, PUBLIC, {
+            password,
+            ...(await mailed('CHANGE_PASSWORD')),
+          }),
+      ],
+      [
+        ['two_factor.enabled PRIVATE user.enable_2fa'],
+        async () => api.call('POST', `/users/${id}/2fa`, PRIVATE, await mailed('TWO_FACTOR_AUTH')),
+      ],
+      [
+        ['two_factor.disabled PRIVATE user.disable_2fa'],
+        async () => api.call('DELETE', `/users/${id}/2fa`, PRIVATE, await mailed('TWO_FACTOR_AUTH')),
+      ],
+      [
+        ['totp.begun PRIVATE user.begin_totp', 'totp.enabled PRIVATE user.enable_2fa'],
+        async () => {
+          const { code } = await mailed('TWO_FACTOR_AUTH');
+          const { secret } = await app.begin({ id, bearer: PRIVATE }, code);
+          ({ codes } = await app.confirm(user, app.shown(secret)));
+        },
+      ],
+      [
+        ['backup_code.used PRIVATE user.disable_2fa', 'two_factor.disabled PRIVATE user.disable_2fa'],
+        () => app.remove(user, codes[0]),
+      ],
+      [['account.erased PRIVATE user.erase'], () => api.call('DELETE', `/users/${id}`, PRIVATE)],
+    ];
+    for (const [rows, act] of life) expect(summed(await recordedOf(act)).sort()).toEqual(rows);
+    const kinds = new Set((await trail()).map(({ what }) => what));
+    expect([...kinds].sort()).toEqual([...Object.keys(KINDS), 'ledger.booked'].sort());
+  });
+
+  it('is appended to, and so is the ledger: what would change or remove a row is refused here, in every test', async () => {
+    const table = await api.live.table();
+    const records = await table.newest(AuditRecord, { user_id: user.id }, 'audit_', 'audit_~', 9);
+    const entries = await table.newest(Transaction, { user_id: user.id }, 'transaction_', 'transaction_~', 9);
+    const [record, entry] = [records[0], entries[0]];
+    if (!record || !entry) throw new Error('there is no history');
+    const other = await startApi();
+    const rewriting = [
+      put(AuditRecord, record),
+      erase(AuditRecord, record),
+      change(AuditRecord, record, { set: { what: 'x' } }),
+      put(Transaction, entry, exists('pk')),
+      erase(Transaction, entry),
+      change(Transaction, entry, { set: { credits: 0 } }),
+    ];
+    const theirs = await other.live.table();
+    for (const write of rewriting) {
+      await expect(theirs.commit(write)).rejects.toThrow('DynamoDB');
+      await expect(theirs.commit(erase(Access, { user_id: user.id }), write)).rejects.toThrow('DynamoDB');
+    }
+    expect(() => other.refuseLeaks()).toThrow(/^no route: Put of AUDIT#/);
   });
 
   it('holds every change of money, whoever made it', async () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import * as z from 'zod/mini';
 import { audit as auditJob } from '../../functions/ledger/audit.ts';
+import { dynamoDbAccess } from '../../lib/aws.ts';
 import { auditLedgers } from '../../lib/domain/audit.ts';
 import { book, type Booking, entriesBetween } from '../../lib/domain/ledger.ts';
 import { Failure } from '../../lib/errors.ts';
@@ -8,7 +9,8 @@ import { contextOf } from '../../lib/http/context.ts';
 import { scheduled } from '../../lib/http/job.ts';
 import { Account, Transaction } from '../../lib/table/entities.ts';
 import { entity } from '../../lib/table/entity.ts';
-import { change, create, erase } from '../../lib/table/table.ts';
+import { dynamoDb } from '../../lib/table/dynamodb.ts';
+import { change, create, erase, Table } from '../../lib/table/table.ts';
 import { type Api, INVOCATION, PASSWORD, startApi } from '../support/harness.ts';
 
 /** Stands for what a booking is about: a payment, a task. It is written beside the entry, once. */
@@ -167,7 +169,9 @@ describe('the audit', () => {
     const [, balance, entry, gap] = users.map(({ id }) => id) as [string, string, string, string];
     const second = (await entriesBetween(ctx, entry, 2, 2))[0]?.id ?? '';
     const third = (await entriesBetween(ctx, gap, 3, 3))[0]?.id ?? '';
-    await ctx.table.commit(
+    // Somebody writes to the table beside this code.
+    const stranger = new Table(dynamoDb(dynamoDbAccess()), fresh.tableName, () => fresh.clock.now);
+    await stranger.commit(
       change(Account, { user_id: balance }, { set: { credits: 1 } }),
       change(Transaction, { user_id: entry, id: second }, { set: { credits: 99 } }),
       erase(Transaction, { user_id: gap, id: third }),

@@ -47,7 +47,10 @@ export interface GivenAnswer {
 
 type Handler = (event: APIGatewayProxyEvent, context: LambdaContext) => Promise<Answer>;
 /** Tells the harness which function runs, so that it holds it to its role. */
-export type Run = <T>(declared: Pick<Declaration, 'uses'>, what: () => Promise<T>) => Promise<T>;
+export type Run = <T>(
+  declared: Pick<Declaration, 'uses'> & { id?: string },
+  what: () => Promise<T>,
+) => Promise<T>;
 
 const BASE = '/api/v1';
 /** What serves a call: below `/api/v1`, or outside of it. */

@@ -119,11 +119,18 @@ export async function startApi({
    * `again`, one to DynamoDB is made once more, as its client does when no answer comes.
    */
   const faults: { before?: (request: string) => unknown; after?: (request: string) => unknown } = {};
-  const role = new AsyncLocalStorage<Uses>();
+  const role = new AsyncLocalStorage<{ id?: string; uses: Uses }>();
+  /** Requests that would have changed what is never changed. */
+  const rewritings: string[] = [];
 
   const sent = dynamoDb(dynamoDbAccess(), { attempts: 1, ...(!timeouts && { timeoutMs: 60_000 }) });
   const watched: DynamoDb = async (operation, input) => {
-    refuseBeyondRole(role.getStore(), operation, input);
+    const { id, uses } = role.getStore() ?? {};
+    refuseBeyondRole(uses, operation, input);
+    for (const rewriting of rewritingsOf(operation, input, id)) {
+      rewritings.push(rewriting);
+      throw Object.assign(new Error(rewriting), { name: 'AccessDeniedException' });
+    }
     await faults.before?.(operation);
     const request = { operation, units: 0, bytes: bytesOf(input) };
     requests.push(request);
@@ -144,7 +151,7 @@ export async function startApi({
     const methods = Object.entries(target as Record<string, (...args: unknown[]) => Promise<unknown>>);
     const wrapped = methods.map(([method, call]) => {
       const run = async (...args: unknown[]) => {
-        if (service === 'S3') refuseBeyondFolder(role.getStore(), method, String(args[0]));
+        if (service === 'S3') refuseBeyondFolder(role.getStore()?.uses, method, String(args[0]));
         await faults.before?.(`${service} ${method}`);
         const result = await call(...args);
         await faults.after?.(`${service} ${method}`);
@@ -228,7 +235,7 @@ export async function startApi({
     queue: port('queue'),
     analyst: port('analyst'),
   };
-  const send = gateway(live, ({ uses }, what) => role.run(uses, what), extension);
+  const send = gateway(live, (declared, what) => role.run(declared, what), extension);
 
   const secrets = new Set<string>([PUBLIC, PRIVATE, WEBHOOK_SECRET, STRIPE_KEY, SECRET, PASSWORD]);
   const keepSecrets = (text: string) => {
@@ -335,17 +342,17 @@ export async function startApi({
       return api.workOn(Records);
     },
     async workOn(Records: { messageId: string; body: string }[]): Promise<string[]> {
-      const { batchItemFailures } = await role.run(work.uses, () =>
+      const { batchItemFailures } = await role.run(work, () =>
         consumed(work, live)({ Records } as SQSEvent, INVOCATION),
       );
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
 
     sweep: (): Promise<void> =>
-      role.run(sweep.uses, () => scheduled(sweep, live)({} as ScheduledEvent, INVOCATION)),
+      role.run(sweep, () => scheduled(sweep, live)({} as ScheduledEvent, INVOCATION)),
 
     finishErasures: (): Promise<void> =>
-      role.run(finish.uses, () => scheduled(finish, live)({} as ScheduledEvent, INVOCATION)),
+      role.run(finish, () => scheduled(finish, live)({} as ScheduledEvent, INVOCATION)),
 
     /** A registered, inactive user. */
     async registered(email = newEmail(), password = PASSWORD): Promise<RegisteredUser> {
@@ -380,7 +387,7 @@ export async function startApi({
       return api.code(email);
     },
 
-    /** Every test file ends with this: nothing secret reached the log. */
+    /** Every test file ends with this: nothing secret reached the log, and nothing tried to rewrite history. */
     refuseLeaks(): void {
       const text = log.join('\n');
       // A mailed code has only six digits: inside an id or a time they stand by chance.
@@ -390,6 +397,7 @@ export async function startApi({
           : text.includes(secret);
       const leaked = [...secrets].filter(isLogged);
       if (leaked.length > 0) throw new Error(`the log holds ${leaked.length} secrets`);
+      if (rewritings.length > 0) throw new Error(rewritings.join('\n'));
     },
   };
   return api;
@@ -436,6 +444,33 @@ function refuseBeyondRole(
   for (const action of items ? names : [operation])
     if (!uses.table?.some((allowed) => allowed === action))
       throw Object.assign(new Error(`the role lacks ${action}`), { name: 'AccessDeniedException' });
+}
+
+interface Writing {
+  Item?: Record<string, unknown>;
+  Key?: Record<string, unknown>;
+  ConditionExpression?: string;
+}
+
+/**
+ * The audit trail and the ledger are append-only: a record or an entry is put where none stands, and then left alone. Only
+ * a registration takes back what it just made, when its mail cannot be sent.
+ * @returns what of a request would break that
+ */
+function rewritingsOf(operation: string, input: object, route = 'no route'): string[] {
+  const { TransactItems } = input as { TransactItems?: Record<string, Writing>[] };
+  const writings: [string, Writing][] = TransactItems
+    ? TransactItems.flatMap((item) => Object.entries(item))
+    : [[operation.replace(/Item$/, ''), input]];
+  return writings.flatMap(([action, { Item, Key, ConditionExpression = '' }]) => {
+    const { pk, sk } = Item ?? Key ?? {};
+    const isHistory = String(pk).startsWith('AUDIT#') || String(sk).startsWith('transaction_');
+    const isFine =
+      !['Put', 'Update', 'Delete'].includes(action) ||
+      (action === 'Put' && /^attribute_not_exists\(#\w+\)$/.test(ConditionExpression)) ||
+      (action === 'Delete' && route === 'auth.register');
+    return isHistory && !isFine ? [`${route}: ${action} of ${String(pk)} ${String(sk)}`] : [];
+  });
 }
 
 const FILE_ACTIONS: Record<string, string> = {
