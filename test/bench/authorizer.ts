@@ -88,7 +88,10 @@ export function bareCheck([{ api }]: Keyring, token: string): unknown {
   return JSON.parse(Buffer.from(payload, 'base64url').toString());
 }
 
-/** The least that a call takes: the bare check, and one raw UpdateItem on the same item under a condition. */
+/**
+ * The least that a call takes: the bare check, and the one UpdateItem that checks the version, limits the rate and records
+ * the use, raw. Its count is one of its own, of which the limit is never reached.
+ */
 export function bareCall(system: Backend, users: readonly BenchUser[]): () => Promise<unknown> {
   const raw = rawDynamoDb(system.endpoint);
   const next = inTurn(users);
@@ -99,11 +102,18 @@ export function bareCall(system: Backend, users: readonly BenchUser[]): () => Pr
     const answer = await raw('UpdateItem', {
       TableName: system.name,
       Key: { pk: { S: pk }, sk: { S: sk } },
-      UpdateExpression: 'SET used_at = :now',
-      ConditionExpression: 'key_version = :version',
+      UpdateExpression: 'SET calls.#w = if_not_exists(calls.#w, :0) + :1, used_at = :now',
+      ConditionExpression:
+        'attribute_exists(pk) AND key_version = :version AND is_active = :true AND has_first_name = :true AND has_last_name = :true AND (calls.#w < :most OR (attribute_not_exists(calls.#w) AND size(calls) < :windows))',
+      ExpressionAttributeNames: { '#w': 'limit' },
       ExpressionAttributeValues: {
+        ':0': { N: '0' },
+        ':1': { N: '1' },
         ':now': { N: String(Date.now()) },
         ':version': { N: String(claims.key_version) },
+        ':true': { BOOL: true },
+        ':most': { N: '1000000000' },
+        ':windows': { N: String(MAX_WINDOWS) },
       },
       ReturnValues: 'UPDATED_NEW',
     });
@@ -195,7 +205,7 @@ export async function authorizerCost(effort: Effort): Promise<Section> {
     title: 'The authorizer',
     about: [
       `The authorizer's function in this process, on the embedded engine, with ${USERS} users in turn: p50 and p99 of ${effort.rounds} calls, CPU time (of this process alone: the engine is another one) and calls a second as medians of ${effort.turns} turns of ${effort.calls} calls, in parallel of ${effort.together}, and of ${LONGEST_TURN / 1_000} s at most. Its log lines are made and dropped.`,
-      'The limit of a forged token is a bare HS256 check by `node:crypto`; that of the others the same check and one conditional UpdateItem on the same item, which gives back what it set, by plain HTTP on a connection that stays open, with Signature Version 4 and no SDK. The bar is a CPU time of 1.5 × the limit.',
+      'The limit of a forged token is a bare HS256 check by `node:crypto`; that of the others the same check and the same conditional UpdateItem that our function makes, which gives back what it set, by plain HTTP on a connection that stays open, with Signature Version 4 and no SDK. The bar is a CPU time of 1.5 × the limit.',
       `A good token is called ${RATE_LIMIT / 2} times a second. Where each call comes in a second of its own, one in ${MAX_WINDOWS} finds the map of counts full and replaces it by a second request: ${figure(requests)} requests a call there, one everywhere else; the bar is 1.05.`,
     ],
     columns: ['token', ...COLUMNS],
