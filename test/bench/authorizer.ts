@@ -222,7 +222,7 @@ export async function authorizerCost(effort: Effort): Promise<Section> {
 }
 
 /** Users that call once a second. */
-const SELDOM = 10 * MAX_WINDOWS;
+const SELDOM = 2 * MAX_WINDOWS;
 
 /** Users whose maps of counts are filled to every degree: of those called in a second, one in so many is full. */
 async function onceASecond(system: Backend): Promise<() => Promise<void>> {

@@ -40,7 +40,7 @@ export const PASSWORD = 'a rather long: secret';
 const NAMES = { first_name: 'Ada', last_name: 'Lovelace' };
 const PAGE = { limit: '10', offset: '0' };
 /** Those whom calls only read: so many that calls to all of them in turn stay within each one's rate. */
-const READ = 100;
+const READ = 40;
 const SIGNED = 'which only its sender can sign';
 
 /**

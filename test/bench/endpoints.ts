@@ -174,7 +174,7 @@ const kindOf = (operation: string): Bare =>
 
 /** The least that requests take, of each kind. */
 async function limitsOf(system: Backend) {
-  const users = await system.users(100);
+  const users = await system.users(40);
   const next = inTurn(users);
   const raw = rawDynamoDb(system.endpoint);
   const TableName = system.name;
