@@ -26,13 +26,13 @@ const LIFETIME_S = 600;
 /** With `codesPerDay` codes a day, a guesser hits with a chance of tries × codes / 10⁶ a day. */
 const MAX_TRIES = 5;
 
-/** A fresh code and the write that stores its keyed hash in place of the older one of its kind. */
+/** A fresh code, the write that stores its keyed hash in place of the older one of its kind, and the one that removes it. */
 export function newCode(
   keyring: Keyring,
   email_key: string,
   purpose: Purpose,
   asked: { at: number; coolDown: number; now: number },
-): { code: string; write: Write } {
+): { code: string; write: Write; undo: Write } {
   const code = randomInt(1_000_000).toString().padStart(6, '0');
   const hash = keyedHash(keyring[0], purpose, email_key, code);
   const expires_at = Math.floor(asked.now / 1000) + LIFETIME_S;
@@ -43,6 +43,7 @@ export function newCode(
       { email_key, purpose, hash, tries: 0, asked_at: asked.at, expires_at },
       any(missing('pk'), atMost('asked_at', asked.now - asked.coolDown)),
     ),
+    undo: erase(Code, { email_key, purpose }),
   };
 }
 
@@ -56,7 +57,7 @@ export async function issueCode(
   purpose: Purpose,
 ): Promise<{ code: string; withdraw: () => Promise<void> }> {
   const now = ctx.now();
-  const { code, write } = newCode(ctx.keyring, email_key, purpose, {
+  const { code, write, undo } = newCode(ctx.keyring, email_key, purpose, {
     at: now,
     coolDown: ctx.policy.codeCooldown,
     now,
@@ -83,10 +84,7 @@ export async function issueCode(
     code,
     /** Takes back a code that no mail could bring, so that the next try need not wait. */
     withdraw: async () => {
-      await ctx.table.commit(
-        change(CodesSent, { email_key, day }, { set: { sent: plus(-1) } }),
-        erase(Code, { email_key, purpose }),
-      );
+      await ctx.table.commit(change(CodesSent, { email_key, day }, { set: { sent: plus(-1) } }), undo);
     },
   };
 }

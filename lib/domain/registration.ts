@@ -131,7 +131,7 @@ export async function register(
     throw ctx.fail('user_exists', 'the e-mail is taken');
   await sendOrUndo(
     () => ctx.mail.send(email, { kind: 'welcome', code: welcome.code }),
-    () => ctx.table.commit(...undo),
+    () => ctx.table.commit(...undo, welcome.undo),
   );
   return { ...userOf(account), token: sessionToken(ctx, account.user_id, session) };
 }

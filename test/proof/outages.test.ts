@@ -256,8 +256,6 @@ async function holdings(): Promise<Map<string, Holding>> {
   for (const item of items) {
     const type = item.item_type;
     const owner = item.user_id ?? owners.get(item.email_key ?? '') ?? '';
-    // Of an address without an account; nothing leads to it, and it expires.
-    if (owner === '' && type === 'code') continue;
     const holding = held.get(owner) ?? {};
     const add = (name: string, n: number) => (holding[name] = (holding[name] ?? 0) + n);
     if (!COUNTERS.has(type)) add(type, 1);
