@@ -5,7 +5,7 @@ import { MAX_WINDOWS } from '../lib/domain/access.ts';
 import { keyringOf, readToken, signKeyToken, signUserToken } from '../lib/domain/tokens.ts';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { erase } from '../lib/table/table.ts';
-import { type Api, charged, startApi, type User } from './support/harness.ts';
+import { type Api, charged, PUBLIC, startApi, type User } from './support/harness.ts';
 import { itOfClara, ofClara } from './support/profile.ts';
 
 let api: Api;
@@ -192,6 +192,38 @@ describe('the rate limit', () => {
     expect((await view(one)).status).toBe(429);
     for (const session of ofClara(one.bearer)) expect((await view(one, session)).status).toBe(200);
     expect((await view(other)).status).toBe(200);
+  });
+
+  it('is exact for who is not active, where the map is full, too', async () => {
+    const user = await api.registered();
+    for (let second = 0; second < 2 * MAX_WINDOWS; second++) {
+      nextSecond();
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, () => api.call('GET', `/users/${user.id}`, user.bearer)),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(10).fill(200), 429, 429]);
+    }
+  });
+});
+
+describe('an account that becomes active while its call is checked', () => {
+  it('is active for that call, which counts once', async () => {
+    const user = await api.registered();
+    const code = await api.code(user.email);
+    nextSecond();
+    let writes = -2;
+    api.faults.before = async (request) => {
+      if (request !== 'UpdateItem' || ++writes !== 2) return;
+      delete api.faults.before;
+      const path = `/users/${user.email}/activate`;
+      expect((await api.call('POST', path, PUBLIC, { code })).status).toBe(200);
+    };
+    const list = `/users/${user.id}/transactions?limit=1&offset=0`;
+    expect((await api.call('GET', list, user.bearer)).status).not.toBe(200);
+    nextSecond();
+    writes = 0;
+    const { status, headers } = await api.call('GET', list, user.bearer);
+    expect([status, headers['ratelimit-remaining']]).toEqual([200, '9']);
   });
 });
 

@@ -47,13 +47,14 @@ describe('npm run bench', () => {
     expect(names).toEqual({
       'Cold start': ['an empty handler', ...BARRED, 'agentWork', 'mcp'],
       'The authorizer': [
-        'limit: HS256',
-        'forged',
         limit,
         'good',
         'good, once a second',
+        'limit, measured again',
         'reset',
         'above its rate',
+        'limit: HS256',
+        'forged',
       ],
       'Beside Better Auth': expect.arrayContaining([limit, 'Clara, embedded engine']) as unknown,
       Resets: [
@@ -93,13 +94,16 @@ describe('npm run bench', () => {
       '0',
     ]);
     // Units are the same on every machine: what grows, costs no more for it.
-    expect(tables.Growth?.slice(0, 6).map(([, few, many]) => [few, many])).toEqual([
+    const units = (tables.Growth ?? []).map(([, few, many]) => [few, many]);
+    // The last page of all users is no such page: it passes the counts of all days.
+    expect(units.slice(0, 7)).toEqual([
       ['2', '2'],
       ['2', '2'],
       ['2', '2'],
       ['2', '2'],
       ['2', '2'],
       ['1', '1'],
+      ['12', '12'],
     ]);
   });
 });

@@ -134,6 +134,53 @@ describe('a report of leaked tokens', () => {
     for (const auth of [user.bearer, user.key, newer]) expect(await works(auth)).toBe(false);
   });
 
+  it.each(['GET', 'POST'])(
+    'of a session refuses its call (%s) that the authorizer had let in, and that would have shown a new key',
+    async (method) => {
+      let reads = 0;
+      api.faults.before = async (request) => {
+        // The authorizer has written; what it let in is about to read.
+        if (request === 'UpdateItem' || ++reads > 1) return;
+        delete api.faults.before;
+        expect((await report(found(user.token))).status).toBe(200);
+      };
+      expect(await api.call(method, `/users/${user.id}/api_key`, user.bearer)).toMatchObject(UNSIGNED);
+      expect(reads).toBe(1);
+      const trail = await api.call('GET', `/users/${user.id}/audit?limit=20`, PRIVATE);
+      const made = (trail.data.items as unknown as { what: string }[]).map(({ what }) => what);
+      expect(made.filter((what) => what === 'api_key.reset')).toHaveLength(1);
+    },
+  );
+
+  it('of a session is not undone by a reset of that session which had read before it', async () => {
+    let reset = false;
+    api.faults.before = async (request) => {
+      if (request !== 'TransactWriteItems' || reset) return;
+      reset = true;
+      delete api.faults.before;
+      expect((await report(found(user.token))).status).toBe(200);
+    };
+    expect(await api.call('POST', `/users/${user.id}/api_key`, user.bearer)).toMatchObject(UNSIGNED);
+    expect(await works(user.bearer)).toBe(false);
+  });
+
+  it('of a session is not undone by a change of password of that session', async () => {
+    const code = await api.newCode(user.email, 'CHANGE_PASSWORD');
+    api.clock.advance(1_000);
+    let isReported = false;
+    api.faults.before = async (request) => {
+      if (request !== 'TransactWriteItems' || isReported) return;
+      isReported = true;
+      delete api.faults.before;
+      expect((await report(found(user.token))).status).toBe(200);
+    };
+    const body = { code, password: 'quite another secret' };
+    expect(await api.call('PATCH', `/users/${user.email}/password`, user.bearer, body)).toMatchObject(
+      UNSIGNED,
+    );
+    expect(await works(user.bearer)).toBe(false);
+  });
+
   it('of a session ends it and resets the key in one step, so that it can never show the new key', async () => {
     const before = api.requests.length;
     await report(found(user.token));

@@ -12,9 +12,9 @@ export const route = endpoint({
   output: ApiKey,
   status: 201,
   message: 'API key reset successfully.',
-  errors: ['user_not_found'],
+  errors: ['user_not_found', 'unauthorized'],
   uses: { table: ['BatchGetItem', 'PutItem', 'UpdateItem'], keyring: true, mail: true },
-  run: (ctx, { path }) => resetKey(ctx, path.user_id),
+  run: (ctx, { caller, path }) => resetKey(ctx, path.user_id, caller),
 });
 
 export const handler = lambda(route, { settings, table, keyring, mail });

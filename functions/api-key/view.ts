@@ -12,9 +12,9 @@ export const route = endpoint({
   output: ApiKey,
   status: 200,
   message: 'API key fetched successfully.',
-  errors: ['user_not_found'],
+  errors: ['user_not_found', 'unauthorized'],
   uses: { table: ['GetItem'], keyring: true },
-  run: (ctx, { path }) => viewKey(ctx, path.user_id),
+  run: (ctx, { caller, path }) => viewKey(ctx, path.user_id, caller),
 });
 
 export const handler = lambda(route, { settings, table, keyring });

@@ -49,7 +49,7 @@ export const MAX_WINDOWS = 24;
 
 /**
  * Decides who is calling from the `Authorization` header. A token costs one request, which checks it, limits the rate
- * and records the use; what we did not sign costs none.
+ * and records the use; two where the account is not active, or has no name; what we did not sign costs none.
  */
 export async function authorize(
   ctx: Ctx<'unauthorized' | 'rate_limited', 'table' | 'keyring' | 'sharedKeys'>,
@@ -84,9 +84,9 @@ async function admitted(
 ): Promise<UserCaller | KeyCaller> {
   const now = ctx.now();
   const second = Math.floor(now / 1000);
-  const [window, other] = (token.kind === 'KEY' ? ['k', 'u'] : ['u', 'k']).map(
-    (kind) => kind + second.toString(36),
-  ) as [string, string];
+  const at = second.toString(36);
+  const [window, other] =
+    token.kind === 'KEY' ? ([`k${at}`, `u${at}`] as const) : ([`u${at}`, `k${at}`] as const);
   const count = `calls.${window}`;
   const current: Condition =
     token.kind === 'KEY'

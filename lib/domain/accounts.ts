@@ -165,7 +165,7 @@ export async function changePassword(
     forgetTries(email_key),
     recorded(ctx, user_id, 'password.changed'),
   );
-  if (refused) throw ctx.fail('unauthorized', 'the code was used meanwhile');
+  if (refused) throw ctx.fail('unauthorized', 'the code was used, or the session ended, meanwhile');
   await notify(ctx, account, { kind: 'password_changed' });
 }
 

@@ -10,7 +10,7 @@ import type { Ctx } from './ctx.ts';
 import { type Claim, once } from './idempotency.ts';
 import { bookOn } from './ledger.ts';
 import { newTask, type Task, type TaskItem, taskOf } from './tasks.ts';
-import { uploadedFiles } from './uploads.ts';
+import { namedUploads, uploadedBytes } from './uploads.ts';
 import { wake } from './work.ts';
 
 /** hundredths of a credit */
@@ -114,8 +114,11 @@ async function storedAttachments(
   { files, upload_ids }: Submission,
 ): Promise<Attachment[]> {
   const attachments: Attachment[] = [];
-  for (const { name, key, bytes } of await uploadedFiles(ctx, user_id, upload_ids))
-    attachments.push({ name, key, ...(await inspected(ctx, name, bytes)) });
+  // One file at a time, so that no more than one is held.
+  for (const upload of await namedUploads(ctx, user_id, upload_ids)) {
+    const { name, key } = upload;
+    attachments.push({ name, key, ...(await inspected(ctx, name, await uploadedBytes(ctx, upload))) });
+  }
   for (const [index, { name, bytes }] of files.entries()) {
     if (!ctx.gate.isName(name)) throw ctx.fail('invalid_request', 'a file name is malformed');
     const key = `tasks/${claim_id}/${index}`;

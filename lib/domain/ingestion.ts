@@ -82,7 +82,8 @@ async function isRead(
     for (const happening of happenings)
       if (!(await isSettled(ctx, happening, counts))) cursor = { ...cursor, has_failures: true };
     // Nothing at all since the reading before: the next one begins where this one did, and nothing need be noted.
-    if (next === undefined && happenings.length === 0 && stored.after === null) return true;
+    if (next === undefined && happenings.length === 0 && cursor.after === null && !cursor.has_failures)
+      return true;
     cursor = next === undefined ? following(cursor) : { ...cursor, after: next };
     await ctx.table.commit(put(IngestionCursor, cursor));
     if (next === undefined) return true;

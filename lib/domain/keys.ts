@@ -4,6 +4,7 @@ import { Access, Account } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
 import { all, equals, exists } from '../table/expressions.ts';
 import { change } from '../table/table.ts';
+import type { Caller } from './access.ts';
 import type { Ctx } from './ctx.ts';
 import { idOf, newId } from './ids.ts';
 import { notify } from './notices.ts';
@@ -25,14 +26,20 @@ export const ApiKey = z
   });
 export type ApiKey = z.infer<typeof ApiKey>;
 
+type KeyCtx = Ctx<'user_not_found' | 'unauthorized', 'table' | 'keyring'>;
+
 /** The user's API key, its token signed anew: it is stored nowhere. */
-export async function viewKey(
-  ctx: Ctx<'user_not_found', 'table' | 'keyring'>,
-  user_id: string,
-): Promise<ApiKey> {
+export async function viewKey(ctx: KeyCtx, user_id: string, caller: Caller): Promise<ApiKey> {
   const access = await ctx.table.get(Access, { user_id });
   if (!access) throw ctx.fail('user_not_found', 'no such user');
+  refuseEnded(ctx, access, caller);
   return apiKeyOf(ctx, access);
+}
+
+/** A session that ended since the authorizer let it in, because it leaked, must not be shown what outlives it. */
+function refuseEnded(ctx: Ctx<'unauthorized'>, { sessions }: Stored<typeof Access>, caller: Caller): void {
+  if (caller.kind === 'USER' && !Object.hasOwn(sessions, caller.session_id))
+    throw ctx.fail('unauthorized', 'the session ended meanwhile');
 }
 
 /** Resets that may come at once before one of them is told to come back. */
@@ -40,13 +47,16 @@ export const MAX_ROUNDS = 20;
 
 /** Replaces the API key. The write that raises the version kills the old token; this resolves after it. */
 export async function resetKey(
-  ctx: Ctx<'user_not_found', 'table' | 'keyring' | 'mail'>,
+  ctx: KeyCtx & Ctx<never, 'mail'>,
   user_id: string,
+  caller: Caller,
 ): Promise<ApiKey> {
+  const session = caller.kind === 'USER' ? { id: caller.session_id, ends: false } : undefined;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const [account, access] = await ctx.table.getEach([Account, { user_id }], [Access, { user_id }]);
     if (!account || !access) throw ctx.fail('user_not_found', 'no such user');
-    const reset = await replacedKey(ctx, access);
+    refuseEnded(ctx, access, caller);
+    const reset = await replacedKey(ctx, access, session);
     if (!reset) continue; // another reset came first: this one replaces its key
     await notify(ctx, account, { kind: 'api_key_reset' });
     return apiKeyOf(ctx, reset);
@@ -56,22 +66,23 @@ export async function resetKey(
 
 /**
  * Replaces the key that was read.
- * @param session_id a session that ends with it: it could show the new one
+ * @param session must be live; where it `ends` with the key, it can never show the new one
  * @returns undefined when the key is no more the user's, or the session has ended
  */
 export async function replacedKey(
   ctx: Ctx<never, 'table'>,
   access: Stored<typeof Access>,
-  session_id?: string,
+  session?: { id: string; ends: boolean },
 ): Promise<Stored<typeof Access> | undefined> {
   const { user_id, key_version } = access;
   const set = { key_id: newId('api_key'), key_version: key_version + 1, key_created_at: ctx.now() };
-  const remove = session_id === undefined ? [] : [`sessions.${session_id}`];
-  const asRead = all(equals('key_version', key_version), ...remove.map(exists));
+  const isAsRead = equals('key_version', key_version);
+  const path = session && `sessions.${session.id}`;
+  const remove = path && session.ends ? [path] : [];
   const refused = await ctx.table.commit(
-    change(Access, { user_id }, { set, remove }, asRead),
+    change(Access, { user_id }, { set, remove }, path ? all(isAsRead, exists(path)) : isAsRead),
     recorded(ctx, user_id, 'api_key.reset', [set.key_id]),
-    ...remove.map(() => recorded(ctx, user_id, 'session.revoked')),
+    ...(session?.ends ? [recorded(ctx, user_id, 'session.revoked')] : []),
   );
   return refused ? undefined : { ...access, ...set };
 }

@@ -64,7 +64,7 @@ async function disarmOne(ctx: Ctx<never, 'table' | 'keyring' | 'mail'>, token: s
   // One that has expired is ours, too, and good for nothing.
   if (!read) return { isOurs: readToken(ctx.keyring, token, 0) !== undefined, isDisarmed: false };
   const isDisarmed = await madeUseless(ctx, read);
-  // Where it is not, another call did it meanwhile, and tells the owner.
+  // Where it is not, another call did it before, and told the owner, unless it died in between: the trail says it anyway.
   const account = isDisarmed && (await ctx.table.get(Account, { user_id: read.user_id }));
   if (account)
     await notify(ctx, account, { kind: read.kind === 'KEY' ? 'api_key_leaked' : 'session_leaked' });
@@ -79,7 +79,8 @@ async function madeUseless(ctx: Ctx<never, 'table'>, token: UserToken | KeyToken
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const access = await ctx.table.get(Access, { user_id: token.user_id });
     if (!access || !isCurrent(token, access, Math.floor(ctx.now() / 1000))) return false;
-    if (await replacedKey(ctx, access, token.kind === 'USER' ? token.session_id : undefined)) return true;
+    const session = token.kind === 'USER' ? { id: token.session_id, ends: true } : undefined;
+    if (await replacedKey(ctx, access, session)) return true;
     // A reset came first: it made this key useless, but not this session, which could show the new key.
   }
   throw unavailable('key reset', new Error('contention'));

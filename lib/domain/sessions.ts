@@ -66,6 +66,13 @@ export async function closeSession(
   await ctx.table.commit(change(Access, { user_id }, { remove: [`sessions.${session_id}`] }));
 }
 
-/** Ends every session but one; all of them when `keep` is not given. */
+/** Ends every session but one, which must be live: one that was ended is not opened again. All, when `keep` is not given. */
 export const endSessions = (policy: Policy, now: number, user_id: string, keep?: string): Write =>
-  change(Access, { user_id }, { set: { sessions: keep ? { [keep]: idleUntil(policy, now) } : {} } });
+  keep === undefined
+    ? change(Access, { user_id }, { set: { sessions: {} } })
+    : change(
+        Access,
+        { user_id },
+        { set: { sessions: { [keep]: idleUntil(policy, now) } } },
+        exists(`sessions.${keep}`),
+      );

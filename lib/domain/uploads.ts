@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { Upload as StoredUpload, UploadsBegun } from '../table/entities.ts';
+import type { Stored } from '../table/entity.ts';
 import { below, any, missing, plus } from '../table/expressions.ts';
 import { create, upsert } from '../table/table.ts';
 import type { Caller } from './access.ts';
@@ -46,7 +47,7 @@ export async function beginUpload(
   if (!ctx.gate.isName(name)) throw ctx.fail('invalid_request', 'the file name is malformed');
   if (size > ctx.gate.maxBytes) throw ctx.fail('too_large', `a file of ${size} bytes`);
   // An operator may name one that is not there; a user's own token was checked against the account.
-  if (caller.kind === 'PRIVATE') await accountById(ctx, user_id);
+  if (!('user_id' in caller)) await accountById(ctx, user_id);
   const now_s = Math.floor(ctx.now() / 1000);
   await countUpload(ctx, user_id, now_s);
   const upload_id = randomUUID();
@@ -73,23 +74,28 @@ async function countUpload(ctx: Ctx<'rate_limited', 'table'>, user_id: string, n
     });
 }
 
-/** What a user uploaded, in the order of the ids. */
-export async function uploadedFiles(
-  ctx: Ctx<'upload_not_found' | 'too_large', 'table' | 'gate' | 'files'>,
+type Named = Pick<Stored<typeof StoredUpload>, 'name' | 'key'>;
+
+/** The uploads that a user names, in the order of the ids. */
+export async function namedUploads(
+  ctx: Ctx<'upload_not_found', 'table'>,
   user_id: string,
   upload_ids: readonly string[],
-): Promise<{ name: string; key: string; bytes: Uint8Array }[]> {
+): Promise<Named[]> {
   const uploads = await ctx.table.getAll(
     StoredUpload,
     upload_ids.map((upload_id) => ({ user_id, upload_id })),
   );
   if (uploads.length < upload_ids.length) throw ctx.fail('upload_not_found', 'no such upload of this user');
-  return Promise.all(
-    uploads.map(async ({ name, key }) => {
-      const bytes = await ctx.files.get(key, ctx.gate.maxBytes);
-      if (!bytes) throw ctx.fail('upload_not_found', 'nothing was uploaded, or it is gone');
-      if (bytes === 'too_large') throw ctx.fail('too_large', 'the upload is over the limit');
-      return { name, key, bytes };
-    }),
-  );
+  return uploads;
+}
+
+export async function uploadedBytes(
+  ctx: Ctx<'upload_not_found' | 'too_large', 'gate' | 'files'>,
+  { key }: Named,
+): Promise<Uint8Array> {
+  const bytes = await ctx.files.get(key, ctx.gate.maxBytes);
+  if (!bytes) throw ctx.fail('upload_not_found', 'nothing was uploaded, or it is gone');
+  if (bytes === 'too_large') throw ctx.fail('too_large', 'the upload is over the limit');
+  return bytes;
 }

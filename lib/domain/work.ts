@@ -122,15 +122,11 @@ async function assignmentOf(
   ctx: Ctx<never, 'files' | 'gate'>,
   { text_key, attachments, charged }: TaskItem,
 ): Promise<Assignment | undefined> {
-  const stored = (key: string) => ctx.files.get(key, ctx.gate.maxBytes);
-  const [text, files] = await Promise.all([
-    text_key === null ? new Uint8Array() : stored(text_key),
-    Promise.all(attachments.map(({ key }) => stored(key))),
-  ]);
+  const text = text_key === null ? new Uint8Array() : await ctx.files.get(text_key, ctx.gate.maxBytes);
   if (!(text instanceof Uint8Array)) return undefined;
   const read: Assignment['attachments'][number][] = [];
-  for (const [index, { name, kind, extension }] of attachments.entries()) {
-    const bytes = files[index];
+  for (const { name, kind, extension, key } of attachments) {
+    const bytes = await ctx.files.get(key, ctx.gate.maxBytes);
     if (bytes === undefined) return undefined;
     // Whoever may upload may do so again: what lies there now is not what was inspected.
     const type = bytes === 'too_large' ? bytes : await ctx.gate.inspect(name, bytes);
@@ -171,12 +167,13 @@ async function failed(
 
 async function givenBack(
   ctx: Ctx<never, 'table'>,
-  { user_id, id }: TaskItem,
+  { user_id, id, attempts }: TaskItem,
   isMine: Condition,
 ): Promise<Worked> {
   const set = { status: 'PENDING', lease_id: null, lease_until: 0, updated_at: ctx.now() };
-  const refused = await ctx.table.commit(change(Task, { user_id, id }, { set }, isMine));
-  return refused ? 'not_ours' : 'given_back';
+  const { done, item } = await ctx.table.update(change(Task, { user_id, id }, { set }, isMine));
+  // Refused, it may be this very write that was done before its answer was lost.
+  return done || (item?.status === 'PENDING' && item.attempts === attempts) ? 'given_back' : 'not_ours';
 }
 
 /** Nothing is left out, so that spans count what was sent. */
@@ -244,7 +241,7 @@ async function dealtWith(
     return (await release(ctx, task, end, asRead)) ? 'released' : undefined;
   }
   const queued = await ctx.table.update(change(Task, { user_id, id }, { set: { queued_at: now } }, asRead));
-  // The same here; and of two sweeps at one moment, both may wake.
+  // Refused, it may be this very write that was done before its answer was lost. Of two sweeps at one moment, both may wake.
   if (!queued.done && queued.item?.queued_at !== now) return undefined;
   return (await wake(ctx, task)) ? 'woken' : undefined;
 }

@@ -213,9 +213,9 @@ export const COSTS = {
     dynamodb: 3,
     reads: 1,
     writes: 11,
-    bytes: 3799,
+    bytes: 3867,
     stripe: 0,
-    why: 'a read of the caller’s account; a write counts the try before it is compared; a transaction of code, account, sessions, password tries and trail',
+    why: 'a read of the caller’s account, two where it is found by e-mail; a write counts the try before it is compared; a transaction of code, account, sessions, password tries and trail',
   },
   'exporting what is held': {
     file: 'users/export',
@@ -293,9 +293,9 @@ export const COSTS = {
     dynamodb: 2,
     reads: 2,
     writes: 4,
-    bytes: 2844,
+    bytes: 2928,
     stripe: 0,
-    why: 'a read for the version to raise and for whom to tell; a transaction of access and trail',
+    why: 'a read for the version to raise, the session that calls, and whom to tell; a transaction of access and trail',
   },
   'a leaked API key': {
     file: 'secret-scanning/github',

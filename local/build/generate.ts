@@ -45,6 +45,7 @@ import { deployedPicture, roomsPicture } from './pictures.ts';
  * methods; the list of tools, the client's types, the README's tables, and the tables and pictures of the guides.
  */
 const BASE = '/api/v1';
+const HOUR_S = 3_600;
 const OPENAPI_PATH = '/openapi.json';
 const root = join(import.meta.dirname, '../..');
 
@@ -134,8 +135,8 @@ function functionYaml(profile: Profile, fn: DeployedFunction): string {
     ...(fn.job || fn.consumer
       ? [`    reservedConcurrency: \${param:${fn.job ? 'jobs' : 'workers'}AtOnce}`]
       : []),
-    // What a run did not do is the next one's: Lambda's two repeats would only read everything again, and meet that run.
-    ...(fn.job ? ['    maximumRetryAttempts: 0'] : []),
+    // What a run did not do is the next one's, where that comes soon: Lambda's two repeats would only meet it.
+    ...(fn.job && secondsOf(fn.job.schedule) < HOUR_S ? ['    maximumRetryAttempts: 0'] : []),
     `    role: ${roleOf(fn)}`,
     ...(env.length
       ? ['    environment:', ...env.map((name) => `      ${name}: \${self:custom.env.${name}}`)]

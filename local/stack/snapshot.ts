@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 
@@ -37,7 +47,15 @@ export function loadSnapshot(folder: string, from: string): void {
   if (check?.quick_check !== 'ok') throw new Error('The backup is damaged: nothing was changed.');
   const database = databaseIn(folder);
   const beside = `${database}.new`;
-  cpSync(from, beside);
+  try {
+    cpSync(from, beside);
+    const written = openSync(beside, 'r+');
+    fsyncSync(written);
+    closeSync(written);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
   withoutJournal(database);
   renameSync(beside, database);
 }

@@ -131,7 +131,9 @@ it.each([...Object.entries(CALLS), ...ofClara(...Object.entries(CLARAS))])(
   '%s works, whichever answer of DynamoDB is lost, as its client asks again',
   async (name, { prepare, run }) => {
     const statuses: number[] = [];
+    let rounds = 0;
     await losingEach(async (lost) => {
+      rounds++;
       user = await api.user();
       app.toNextStep();
       const given = await prepare();
@@ -140,6 +142,7 @@ it.each([...Object.entries(CALLS), ...ofClara(...Object.entries(CLARAS))])(
         statuses.push((await run(given)).status);
       });
     });
+    expect(statuses).toHaveLength(rounds);
     const refused = statuses.filter((status) => status >= 300);
     expect(refused).toEqual(SPENDS.includes(name) ? [401] : []);
   },

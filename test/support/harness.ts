@@ -298,11 +298,13 @@ export async function startApi({
 
     /** The API key that the boilerplate does not show: but for its profile, the authorizer would take it. */
     async hiddenKey(user_id: string): Promise<string> {
-      const ctx = await contextOf<'user_not_found', 'table' | 'keyring'>('test', 'test', live, [
-        'table',
-        'keyring',
-      ]);
-      const { token } = await viewKey(ctx, user_id);
+      const ctx = await contextOf<'user_not_found' | 'unauthorized', 'table' | 'keyring'>(
+        'test',
+        'test',
+        live,
+        ['table', 'keyring'],
+      );
+      const { token } = await viewKey(ctx, user_id, { kind: 'PRIVATE' });
       secrets.add(token);
       return `Bearer ${token}`;
     },

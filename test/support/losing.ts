@@ -20,14 +20,17 @@ export async function losing(
   let begun = 0;
   let isDead = false;
   let isLost = false;
-  faults.before = () => {
+  // Only the client of DynamoDB asks again in the way that is played here.
+  const isLeftOut = (request: string) => way === 'asked again' && request.includes(' ');
+  faults.before = (request) => {
+    if (isLeftOut(request)) return;
     if (isDead) throw lost();
     isLost = begun++ === at;
     isDead = isLost && way === 'before';
     if (isDead) throw lost();
   };
-  faults.after = () => {
-    if (!isLost) return undefined;
+  faults.after = (request) => {
+    if (!isLost || isLeftOut(request)) return undefined;
     isLost = false;
     if (way === 'asked again') return 'again';
     isDead = way === 'after';
