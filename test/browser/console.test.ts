@@ -231,7 +231,8 @@ describeInBrowser(withBrowser('the console'), () => {
       );
       await page.getByRole('link', { name: /Claim 2\s*: Refuted/ }).click();
       const claim = page.getByRole('listitem', { name: 'Claim 2', exact: true });
-      expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe('Claim 2');
+      // The page moves the focus once it has drawn.
+      await page.locator('li[aria-label="Claim 2"]:focus').waitFor();
       expect(await claim.locator('blockquote').allInnerTexts()).toEqual(
         result.claims[1]?.evidence.map(({ quote }) => quote),
       );

@@ -452,6 +452,7 @@ interface Writing {
   Item?: Record<string, unknown>;
   Key?: Record<string, unknown>;
   ConditionExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
 }
 
 /**
@@ -464,15 +465,19 @@ function rewritingsOf(operation: string, input: object, route = 'no route'): str
   const writings: [string, Writing][] = TransactItems
     ? TransactItems.flatMap((item) => Object.entries(item))
     : [[operation.replace(/Item$/, ''), input]];
-  return writings.flatMap(([action, { Item, Key, ConditionExpression = '' }]) => {
-    const { pk, sk } = Item ?? Key ?? {};
-    const isHistory = String(pk).startsWith('AUDIT#') || String(sk).startsWith('transaction_');
-    const isFine =
-      !['Put', 'Update', 'Delete'].includes(action) ||
-      (action === 'Put' && /^attribute_not_exists\(#\w+\)$/.test(ConditionExpression)) ||
-      (action === 'Delete' && route === 'auth.register');
-    return isHistory && !isFine ? [`${route}: ${action} of ${String(pk)} ${String(sk)}`] : [];
-  });
+  return writings.flatMap(
+    ([action, { Item, Key, ConditionExpression = '', ExpressionAttributeNames = {} }]) => {
+      const named = (expression: string) =>
+        expression.replace(/#\w+/g, (name) => ExpressionAttributeNames[name] ?? name);
+      const { pk, sk } = Item ?? Key ?? {};
+      const isHistory = String(pk).startsWith('AUDIT#') || String(sk).startsWith('transaction_');
+      const isFine =
+        !['Put', 'Update', 'Delete'].includes(action) ||
+        (action === 'Put' && named(ConditionExpression) === 'attribute_not_exists(pk)') ||
+        (action === 'Delete' && route === 'auth.register');
+      return isHistory && !isFine ? [`${route}: ${action} of ${String(pk)} ${String(sk)}`] : [];
+    },
+  );
 }
 
 const FILE_ACTIONS: Record<string, string> = {
