@@ -42,9 +42,6 @@ function refuseEnded(ctx: Ctx<'unauthorized'>, { sessions }: Stored<typeof Acces
     throw ctx.fail('unauthorized', 'the session ended meanwhile');
 }
 
-/** Resets that may come at once before one of them is told to come back. */
-export const MAX_ROUNDS = 20;
-
 /** Replaces the API key. The write that raises the version kills the old token; this resolves after it. */
 export async function resetKey(
   ctx: KeyCtx & Ctx<never, 'mail'>,
@@ -52,28 +49,53 @@ export async function resetKey(
   caller: Caller,
 ): Promise<ApiKey> {
   const session = caller.kind === 'USER' ? { id: caller.session_id, ends: false } : undefined;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
+  const read = async () => {
     const [account, access] = await ctx.table.getEach([Account, { user_id }], [Access, { user_id }]);
     if (!account || !access) throw ctx.fail('user_not_found', 'no such user');
     refuseEnded(ctx, access, caller);
-    const reset = await replacedKey(ctx, access, session);
-    if (!reset) continue; // another reset came first: this one replaces its key
-    await notify(ctx, account, { kind: 'api_key_reset' });
-    return apiKeyOf(ctx, reset);
+    return { account, access };
+  };
+  const { account, access } = await replaceKey(ctx, read, session);
+  await notify(ctx, account, { kind: 'api_key_reset' });
+  return apiKeyOf(ctx, access);
+}
+
+type StoredAccess = Stored<typeof Access>;
+
+/** A session that must be live for a key to be replaced; where it `ends` with the key, it can never show the new one. */
+interface Asking {
+  id: string;
+  ends: boolean;
+}
+
+/** Resets that may come at once before one of them is told to come back. */
+const MAX_ROUNDS = 20;
+
+/**
+ * Replaces a key. Where another reset comes first, this one reads again, and replaces that one's key.
+ * @param read what is to be replaced; undefined: nothing is
+ * @returns what was read, with the new key
+ */
+export async function replaceKey<Read extends { access: StoredAccess } | undefined>(
+  ctx: Ctx<never, 'table'>,
+  read: () => Promise<Read>,
+  session?: Asking,
+): Promise<Read> {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const found = await read();
+    if (!found) return found;
+    const access = await replacedKey(ctx, found.access, session);
+    if (access) return { ...found, access };
   }
   throw unavailable('key reset', new Error('contention'));
 }
 
-/**
- * Replaces the key that was read.
- * @param session must be live; where it `ends` with the key, it can never show the new one
- * @returns undefined when the key is no more the user's, or the session has ended
- */
-export async function replacedKey(
+/** @returns undefined when the key is no more the user's, or the session has ended */
+async function replacedKey(
   ctx: Ctx<never, 'table'>,
-  access: Stored<typeof Access>,
-  session?: { id: string; ends: boolean },
-): Promise<Stored<typeof Access> | undefined> {
+  access: StoredAccess,
+  session?: Asking,
+): Promise<StoredAccess | undefined> {
   const { user_id, key_version } = access;
   const set = { key_id: newId('api_key'), key_version: key_version + 1, key_created_at: ctx.now() };
   const isAsRead = equals('key_version', key_version);

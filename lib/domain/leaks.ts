@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
-import { unavailable } from '../errors.ts';
 import type { LeakReport } from '../leaks/leaks.ts';
 import { Access, Account } from '../table/entities.ts';
 import { isCurrent } from './access.ts';
 import type { Ctx } from './ctx.ts';
-import { MAX_ROUNDS, replacedKey } from './keys.ts';
+import { replaceKey } from './keys.ts';
 import { notify } from './notices.ts';
 import { type KeyToken, readToken, type UserToken } from './tokens.ts';
 
@@ -60,10 +59,10 @@ interface Found {
 }
 
 async function disarmOne(ctx: Ctx<never, 'table' | 'keyring' | 'mail'>, token: string): Promise<Found> {
+  if (!readToken(ctx.keyring, token, 0)) return { isOurs: false, isDisarmed: false };
   const read = readToken(ctx.keyring, token, ctx.now());
   // One that has expired is ours, too, and good for nothing.
-  if (!read) return { isOurs: readToken(ctx.keyring, token, 0) !== undefined, isDisarmed: false };
-  const isDisarmed = await madeUseless(ctx, read);
+  const isDisarmed = read !== undefined && (await madeUseless(ctx, read));
   // Where it is not, another call did it before, and told the owner, unless it died in between: the trail says it anyway.
   const account = isDisarmed && (await ctx.table.get(Account, { user_id: read.user_id }));
   if (account)
@@ -72,16 +71,15 @@ async function disarmOne(ctx: Ctx<never, 'table' | 'keyring' | 'mail'>, token: s
 }
 
 /**
- * Whoever has a session's token may have viewed the key with it, so the key goes with the session.
+ * Whoever has a session's token may have viewed the key with it, so the key goes with the session: also where a reset comes
+ * first, which makes a key useless, but not the session that could show the new one.
  * @returns false when the token was no more good
  */
 async function madeUseless(ctx: Ctx<never, 'table'>, token: UserToken | KeyToken): Promise<boolean> {
-  for (let round = 0; round < MAX_ROUNDS; round++) {
+  const read = async () => {
     const access = await ctx.table.get(Access, { user_id: token.user_id });
-    if (!access || !isCurrent(token, access, Math.floor(ctx.now() / 1000))) return false;
-    const session = token.kind === 'USER' ? { id: token.session_id, ends: true } : undefined;
-    if (await replacedKey(ctx, access, session)) return true;
-    // A reset came first: it made this key useless, but not this session, which could show the new key.
-  }
-  throw unavailable('key reset', new Error('contention'));
+    return access && isCurrent(token, access, Math.floor(ctx.now() / 1000)) ? { access } : undefined;
+  };
+  const session = token.kind === 'USER' ? { id: token.session_id, ends: true } : undefined;
+  return (await replaceKey(ctx, read, session)) !== undefined;
 }

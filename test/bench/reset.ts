@@ -1,5 +1,5 @@
 import { authorizer } from '../../lib/http/authorizer.ts';
-import { replacedKey } from '../../lib/domain/keys.ts';
+import { replaceKey } from '../../lib/domain/keys.ts';
 import { signKeyToken } from '../../lib/domain/tokens.ts';
 import { runAuthorizer } from '../../local/stack/run-authorizer.ts';
 import { eventOf, inTurn, PARALLEL } from './authorizer.ts';
@@ -38,8 +38,8 @@ export async function resets({ calls, each }: { calls: number; each: number }): 
   async function reset(index: number): Promise<void> {
     const [key, user] = [keys[index], users[index]];
     if (!key || !user) return;
-    const access = await replacedKey(ctx, user.access);
-    if (!access) throw new Error('somebody else reset the key');
+    // Nobody else resets it: what was read last is what stands.
+    const { access } = await replaceKey(ctx, () => Promise.resolve(user));
     // The clock of a caller starts here: the answer is on its way.
     key.answered++;
     const answered = performance.now();
