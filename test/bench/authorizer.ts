@@ -11,6 +11,7 @@ import { type Backend, backend, type BenchUser } from './backend.ts';
 import { rawDynamoDb } from './raw-dynamodb.ts';
 import { figure, type Section } from './report.ts';
 import {
+  inTurn,
   LONGEST_TURN,
   median,
   paced,
@@ -38,12 +39,6 @@ export interface Effort {
 /** How many calls that makes of each. */
 export const callsIn = ({ rounds, turns, calls, together }: Effort): number =>
   Math.ceil(1.1 * rounds) + Math.ceil(1.1 * turns) * (calls + together);
-
-/** Each of some in turn, again and again. */
-export function inTurn<T>(all: readonly T[]): () => T {
-  let next = 0;
-  return () => all[next++ % all.length] as T;
-}
 
 /** What API Gateway asks of a call with a token. */
 export const eventOf = (token: string) =>

@@ -5,15 +5,17 @@ import { dynamoDbAccess } from '../../lib/aws.ts';
 import { policyOf, PolicySettings, settingsOf } from '../../lib/config.ts';
 import type { StoredAccount } from '../../lib/domain/accounts.ts';
 import { type NewAccount, newAccount } from '../../lib/domain/registration.ts';
+import { nextEntry } from '../../lib/domain/ledger.ts';
 import { sessionToken } from '../../lib/domain/sessions.ts';
+import { newTask } from '../../lib/domain/tasks.ts';
 import { keyringOf, signKeyToken } from '../../lib/domain/tokens.ts';
 import { DAY_MS } from '../../lib/domain/values.ts';
 import { contextOf } from '../../lib/http/context.ts';
-import { Access, Account, ListedUser, UsersListed } from '../../lib/table/entities.ts';
+import { Access, Account, ListedUser, Task, Transaction, UsersListed } from '../../lib/table/entities.ts';
 import type { Stored } from '../../lib/table/entity.ts';
 import { plus } from '../../lib/table/expressions.ts';
 import { type DynamoDb, dynamoDb } from '../../lib/table/dynamodb.ts';
-import { Table, upsert, type Write } from '../../lib/table/table.ts';
+import { put, Table, upsert, type Write } from '../../lib/table/table.ts';
 import { createTable } from '../../local/stack/dynamodb.ts';
 import { LOCAL_PRICE } from '../../local/stripe/server.ts';
 import { LOCAL_SECRETS } from '../../local/stack/stack.ts';
@@ -166,6 +168,22 @@ export async function backend({
   return { name, endpoint, keyring, live, ctx, insert, users, askedBy };
 }
 export type Backend = Awaited<ReturnType<typeof backend>>;
+
+/** What a user has who has so many transactions and tasks. */
+export async function history(system: Backend, length: number): Promise<UserOptions> {
+  const ctx = await system.ctx();
+  function* beside({ user_id }: StoredAccount): Generator<Write> {
+    for (let before = 0; before < length; before++) {
+      const now = Date.now();
+      const account = { user_id, credits: 0, ledger_sequence: before };
+      const booking = { type: 'CREDIT', credits: 100, fiat: 100, description: 'Credits bought.' } as const;
+      yield put(Transaction, nextEntry(ctx, account, booking, now));
+      const task = { user_id, sequence: before + 1, charged: 0, text_key: null, attachments: [] };
+      yield put(Task, { ...newTask(task, now), status: 'CANCELLED' });
+    }
+  }
+  return { set: { ledger_sequence: length, task_sequence: length }, beside };
+}
 
 function* batched(writes: Iterable<Write>): Generator<Write[]> {
   let batch: Write[] = [];

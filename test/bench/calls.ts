@@ -12,9 +12,8 @@ import { OpenTask, StripeCustomer, Task } from '../../lib/table/entities.ts';
 import { put } from '../../lib/table/table.ts';
 import type { COSTS } from '../../local/build/capacity.ts';
 import { LOCAL_SECRETS } from '../../local/stack/stack.ts';
-import { inTurn } from './authorizer.ts';
-import type { Backend, BenchUser, UserOptions } from './backend.ts';
-import { history } from './growth.ts';
+import { type Backend, type BenchUser, history, type UserOptions } from './backend.ts';
+import { inTurn } from './statistics.ts';
 
 /** What is asked, ready to be sent. */
 export interface Asked {
@@ -66,6 +65,12 @@ export async function callsOn(
       return [made.write];
     };
     return { user: await fresh({ ...options, beside }), code };
+  };
+
+  /** A call of such a user, with the code and nothing else. */
+  const byCode = (purpose: Purpose, options?: UserOptions) => async (): Promise<Asked> => {
+    const { user, code } = await withCode(purpose, options);
+    return { by: 'USER', user, body: { code } };
   };
 
   const read = await system.users(READ, { ...(await history(system, 10)), whole: true });
@@ -133,26 +138,11 @@ export async function callsOn(
       },
     },
     'users/view-2fa': { cost: 'viewing the second factor', ask: reading('USER') },
-    'users/begin-totp': {
-      cost: 'setting an app up',
-      ask: async () => {
-        const { user, code } = await withCode('TWO_FACTOR_AUTH');
-        return { by: 'USER', user, body: { code } };
-      },
-    },
-    'users/enable-2fa': {
-      cost: 'turning mailed codes on',
-      ask: async () => {
-        const { user, code } = await withCode('TWO_FACTOR_AUTH');
-        return { by: 'USER', user, body: { code } };
-      },
-    },
+    'users/begin-totp': { cost: 'setting an app up', ask: byCode('TWO_FACTOR_AUTH') },
+    'users/enable-2fa': { cost: 'turning mailed codes on', ask: byCode('TWO_FACTOR_AUTH') },
     'users/disable-2fa': {
       cost: 'turning mailed codes off',
-      ask: async () => {
-        const { user, code } = await withCode('TWO_FACTOR_AUTH', { set: { is_2fa_enabled: true } });
-        return { by: 'USER', user, body: { code } };
-      },
+      ask: byCode('TWO_FACTOR_AUTH', { set: { is_2fa_enabled: true } }),
     },
     'users/view': { cost: 'viewing the account', ask: reading('KEY') },
     'users/update': {
@@ -161,13 +151,7 @@ export async function callsOn(
     },
     'users/audit': { cost: 'viewing the audit trail', ask: reading('USER', { query: { limit: '10' } }) },
     'users/export': { cost: 'exporting what is held', ask: reading('USER') },
-    'users/erase': {
-      cost: 'deleting the account',
-      ask: async () => {
-        const { user, code } = await withCode('DELETE_ACCOUNT');
-        return { by: 'USER', user, body: { code } };
-      },
-    },
+    'users/erase': { cost: 'deleting the account', ask: byCode('DELETE_ACCOUNT') },
     'users/list': { cost: 'listing users', ask: () => ({ by: 'PRIVATE', query: PAGE }) },
     'users/update-credits': {
       cost: 'setting a balance',

@@ -12,13 +12,12 @@ import { Access, Account } from '../../lib/table/entities.ts';
 import { keyOf } from '../../lib/table/entity.ts';
 import { type Cost, COSTS } from '../../local/build/capacity.ts';
 import { LOCAL_SECRETS } from '../../local/stack/stack.ts';
-import { inTurn } from './authorizer.ts';
 import { type Backend, backend, type BenchUser } from './backend.ts';
 import { type BenchCall, callsOn } from './calls.ts';
 import { rawDynamoDb } from './raw-dynamodb.ts';
 import type { Section } from './report.ts';
 import { handled, type Prepared, sent } from './sending.ts';
-import { ratio, takingTurns, timed, type Timing, timingOf } from './statistics.ts';
+import { inTurn, ratio, takingTurns, timed, type Timing, timingOf } from './statistics.ts';
 
 /** The stack's own table: what is written there, its functions find. */
 const STACK_TABLE = 'clara-backend-local';

@@ -1,15 +1,12 @@
 import { listUsers } from '../../lib/domain/directory.ts';
-import { listTransactions, nextEntry } from '../../lib/domain/ledger.ts';
-import { listTasks, newTask } from '../../lib/domain/tasks.ts';
-import type { StoredAccount } from '../../lib/domain/accounts.ts';
-import { Task, Transaction } from '../../lib/table/entities.ts';
-import { put, type Write } from '../../lib/table/table.ts';
+import { listTransactions } from '../../lib/domain/ledger.ts';
+import { listTasks } from '../../lib/domain/tasks.ts';
 import { startDynamoDb } from '../../local/stack/dynamodb.ts';
 import { freeBlock } from '../support/ports.ts';
-import { authorized, inTurn } from './authorizer.ts';
-import { type Backend, backend, type BenchUser, type UserOptions } from './backend.ts';
+import { authorized } from './authorizer.ts';
+import { backend, type BenchUser, history } from './backend.ts';
 import type { Section } from './report.ts';
-import { ratio, takingTurns, timed, timingOf } from './statistics.ts';
+import { inTurn, ratio, takingTurns, timed, timingOf } from './statistics.ts';
 
 const FEW = 10;
 /** Entries on a page. */
@@ -26,22 +23,6 @@ interface Case {
   many: () => Promise<unknown>;
   /** how often it is called, unless as often as the others */
   times?: number;
-}
-
-/** What a user has who has so many transactions and tasks. */
-export async function history(system: Backend, length: number): Promise<UserOptions> {
-  const ctx = await system.ctx();
-  function* beside({ user_id }: StoredAccount): Generator<Write> {
-    for (let before = 0; before < length; before++) {
-      const now = Date.now();
-      const account = { user_id, credits: 0, ledger_sequence: before };
-      const booking = { type: 'CREDIT', credits: 100, fiat: 100, description: 'Credits bought.' } as const;
-      yield put(Transaction, nextEntry(ctx, account, booking, now));
-      const task = { user_id, sequence: before + 1, charged: 0, text_key: null, attachments: [] };
-      yield put(Task, { ...newTask(task, now), status: 'CANCELLED' });
-    }
-  }
-  return { set: { ledger_sequence: length, task_sequence: length }, beside };
 }
 
 /** @param most how many there are where there are many */

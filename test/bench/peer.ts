@@ -13,14 +13,13 @@ import {
   callsIn,
   COLUMNS,
   type Effort,
-  inTurn,
   measured,
   PARALLEL,
   USERS,
 } from './authorizer.ts';
 import { type Backend, backend } from './backend.ts';
 import { PEERS, peerVersion, type Section } from './report.ts';
-import { ratio } from './statistics.ts';
+import { inTurn, ratio } from './statistics.ts';
 
 const LIMIT = 'limit: HS256 + UpdateItem';
 const JAVA_LIMIT = `${LIMIT}, DynamoDB Local`;

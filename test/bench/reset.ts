@@ -2,10 +2,10 @@ import { authorizer } from '../../lib/http/authorizer.ts';
 import { replaceKey } from '../../lib/domain/keys.ts';
 import { signKeyToken } from '../../lib/domain/tokens.ts';
 import { runAuthorizer } from '../../local/stack/run-authorizer.ts';
-import { eventOf, inTurn, PARALLEL } from './authorizer.ts';
+import { eventOf, PARALLEL } from './authorizer.ts';
 import { backend } from './backend.ts';
 import type { Section } from './report.ts';
-import { percentile } from './statistics.ts';
+import { inTurn, percentile } from './statistics.ts';
 
 /** Keys that are reset in turn, each of a user of its own. */
 const KEYS = 8;

@@ -26,6 +26,12 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - begun;
 }
 
+/** Each of some in turn, again and again. */
+export function inTurn<T>(all: readonly T[]): () => T {
+  let next = 0;
+  return () => all[next++ % all.length] as T;
+}
+
 /**
  * Measures each in turn, so that whatever else the machine does meets all of them alike. The first tenth of the rounds
  * warms up and counts for nothing.
