@@ -15,10 +15,22 @@ export interface FileType {
 /** Why an attachment is not taken: it, or what it would unpack to, is over a limit, or it is not of a type we read. */
 export type Refusal = 'too_large' | 'unsupported_attachment';
 
-/** A stretch of text and where it stands in its document: `page 3`, `slide 2`, `sheet "Costs", row 4`, `00:01:02`. */
+/** A stretch of text and where it is in its document: `page 3`, `slide 2`, `sheet "Costs", row 4`, `00:01:02`. */
 export interface Section {
   text: string;
   locator: string;
+  /** Set when the section is one row of a table. */
+  row?: TableRow;
+}
+
+/** One row of a table, cell by cell, as displayed to a person. */
+export interface TableRow {
+  /** Which table of the file, counted from 0: rows of one table share it. */
+  table: number;
+  /** Whether the row names the columns. A table has at most one such row, its first. */
+  isHeader: boolean;
+  /** The text of each cell, '' for an empty one; the position is the column. */
+  cells: string[];
 }
 
 /** How far an attachment could be read. */

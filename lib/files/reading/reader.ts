@@ -27,16 +27,17 @@ export const READING_LIMITS: ReadingLimits = { ms: 25_000, rssBytes: 262_000_000
 export const PAGE_LIMITS: ReadingLimits = { ...READING_LIMITS, ms: 2_500 };
 /** Of its time, what a reader may take before it stops by itself with what it has. */
 const SHARE = 0.6;
-/** Of the result: its characters are limited, and no character takes more than six bytes in JSON. */
-const MAX_RESULT_BYTES = 8_000_000;
+/** Of the result: 500,000 characters, those of tables twice, and the names around them in 50,000 passages. */
+const MAX_RESULT_BYTES = 12_000_000;
 const WATCH_MS = 20;
 
 const UNREADABLE: Reading = { status: 'unreadable', sections: [], note: 'The file could not be read.' };
 
+const Row = z.strictObject({ table: z.int(), isHeader: z.boolean(), cells: z.array(z.string()) });
 /** A parser that was taken over says what it likes, but only so. */
 const Result = z.strictObject({
   status: z.enum(['read', 'partly_read', 'no_text', 'not_transcribed']),
-  sections: z.array(z.strictObject({ text: z.string(), locator: z.string() })),
+  sections: z.array(z.strictObject({ text: z.string(), locator: z.string(), row: z.exactOptional(Row) })),
   pages: z.exactOptional(z.int()),
   note: z.exactOptional(z.string()),
 });

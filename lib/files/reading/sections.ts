@@ -1,8 +1,11 @@
-import type { Reading, Section } from '../files.ts';
+import type { Reading, Section, TableRow } from '../files.ts';
 
 /** UTF-16 code units of one attachment: a novel of 250 pages. */
 const MAX_CHARACTERS = 500_000;
 const MAX_SECTIONS = 50_000;
+
+/** Of all tables of an attachment: empty cells cost nothing in characters. */
+const MAX_CELLS = 500_000;
 
 /** What a parser leaves in a text that is no text: control characters, halves of characters. */
 const NOISE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/g;
@@ -13,6 +16,7 @@ export class Sections {
   readonly #notes: string[] = [];
   readonly #until: number;
   #left = MAX_CHARACTERS;
+  #cellsLeft = MAX_CELLS;
   #isCut = false;
 
   /** @param ms after which no more is taken */
@@ -20,15 +24,25 @@ export class Sections {
     this.#until = performance.now() + ms;
   }
 
-  /** @returns false when nothing more is taken */
-  add(text: string, locator: string): boolean {
-    const clean = text.replace(/\r\n?/g, '\n').replace(NOISE, ' ').toWellFormed().trim();
+  /**
+   * @param row set when the text is that of one row of a table; a row that has room in part is taken without its cells
+   * @returns false when nothing more is taken
+   */
+  add(text: string, locator: string, row?: TableRow): boolean {
+    const clean = cleanText(text);
     if (clean === '') return this.#hasTime();
     if (this.#sections.length === MAX_SECTIONS) return this.#full(MAX_SECTIONS, 'passages');
     const taken = clean.length <= this.#left ? clean : clean.slice(0, this.#left).toWellFormed();
-    this.#sections.push({ text: taken, locator });
+    if (row && row.cells.length > this.#cellsLeft) return this.#full(MAX_CELLS, 'cells');
+    const isWhole = taken.length === clean.length;
+    this.#sections.push({
+      text: taken,
+      locator,
+      ...(row && isWhole && { row: { ...row, cells: row.cells.map(cleanText) } }),
+    });
     this.#left -= taken.length;
-    return taken.length === clean.length ? this.#hasTime() : this.#full(MAX_CHARACTERS, 'characters');
+    this.#cellsLeft -= row?.cells.length ?? 0;
+    return isWhole ? this.#hasTime() : this.#full(MAX_CHARACTERS, 'characters');
   }
 
   #full(most: number, what: string): boolean {
@@ -63,3 +77,5 @@ export class Sections {
     };
   }
 }
+
+const cleanText = (text: string) => text.replace(/\r\n?/g, '\n').replace(NOISE, ' ').toWellFormed().trim();
