@@ -66,7 +66,7 @@ const PACKAGES: { name: RegExp; at: RegExp }[] = [
   { name: /^jose$/, at: /^lib\/identity\/google\.ts$/ },
   { name: /^(file-type|image-size)$/, at: /^lib\/files\/inspection\// },
   {
-    name: /^(@mozilla\/readability|linkedom|htmlparser2|csv-parse|read-excel-file|unpdf|mp4box|music-metadata|sharp|tesseract\.js)/,
+    name: /^(@mozilla\/readability|linkedom|htmlparser2|csv-parse|unpdf|mp4box|music-metadata|sharp|tesseract\.js)/,
     at: /^lib\/files\/reading\//,
   },
   { name: /^wink-/, at: /^lib\/analysis\/embedded\// },

@@ -27,10 +27,10 @@ const text = (extension: string, inspect: Format['inspect']): Format => ({
   maxBytes: MAX_TEXT_BYTES,
   inspect,
 });
-const office = (extension: string, main: string): Format => ({
+const office = (extension: string, format: Parameters<typeof inspectOffice>[1]): Format => ({
   kind: 'document',
   extension,
-  inspect: (bytes) => inspectOffice(bytes, main),
+  inspect: (bytes) => inspectOffice(bytes, format),
 });
 const image = (extension: string, type: string): Format => ({
   kind: 'image',
@@ -51,9 +51,9 @@ const media = (
 /** Every type that is taken. A reader stands behind each. */
 const FORMATS: readonly Format[] = [
   { kind: 'document', extension: '.pdf', inspect: inspectPdf },
-  office('.docx', 'word/document.xml'),
-  office('.pptx', 'ppt/presentation.xml'),
-  office('.xlsx', 'xl/workbook.xml'),
+  office('.docx', 'docx'),
+  office('.pptx', 'pptx'),
+  office('.xlsx', 'xlsx'),
   text('.csv', inspectText),
   text('.html', inspectHtml),
   text('.htm', inspectHtml),

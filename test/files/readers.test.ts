@@ -43,9 +43,9 @@ describe('the text of', () => {
     );
     expect(found(reading)).toEqual([
       ['paragraph 1', 'A & B'],
-      ['paragraph 2', 'one\ttwo\nthree'],
-      ['paragraph 3', 'cell'],
-      ['paragraph 4', 'box'],
+      ['paragraph 2', 'one\ttwo three'],
+      ['table 1, row 1', 'cell'],
+      ['paragraph 3', 'box'],
       ['footnote paragraph 1', 'a note'],
     ]);
   });
@@ -59,7 +59,7 @@ describe('the text of', () => {
       ]),
     );
     expect(found(reading)).toEqual([
-      ['slide 1', 'Costs\nrise by 5 %'],
+      ['slide 1', 'Costs\n\nrise by 5 %'],
       ['notes of slide 1', 'say it slowly'],
       ['slide 2', 'The end'],
     ]);
@@ -82,7 +82,8 @@ describe('the text of', () => {
     expect(found(reading)).toEqual([
       ['sheet "Costs", row 1', 'Region, Revenue'],
       ['sheet "Costs", row 2', 'Region: North, Revenue: 5000'],
-      ['sheet "Costs", row 4', 'Region: South, Revenue: 0.5'],
+      // An empty row ends a table, and with it what its header says.
+      ['sheet "Costs", row 4', 'South, 0.5'],
       ['sheet "a \\"b\\"", row 1', 'x'],
     ]);
   });
@@ -94,7 +95,7 @@ describe('the text of', () => {
       ).toEqual([
         ['row 1', 'Region, Revenue'],
         ['row 2', 'Region: North, Revenue: 5 "x"\ny'],
-        ['row 4', 'Region: South, Revenue: 3'],
+        ['row 4', 'South, 3'],
       ]);
     expect(found(await read('.csv', '1,2\n3,4'))).toEqual([
       ['row 1', '1, 2'],

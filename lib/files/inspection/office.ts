@@ -1,45 +1,50 @@
 import { inflateRawSync } from 'node:zlib';
 import type { Refusal } from '../files.ts';
 import { isTooDeep } from './markup.ts';
-import { directoryOf, type Member } from './zip.ts';
+import { mainPart, OFFICE_FORMATS, type OfficeFormat, officePackage } from './package.ts';
+import type { Member } from './zip.ts';
 
-const MAX_MEMBERS = 5_000;
-/** All that a file unpacks to, pictures included. */
-const MAX_UNPACKED_BYTES = 200_000_000;
-/** The XML of one part: a novel has 5 MB, and its parser needs some 20 times as much memory. */
+/** The XML of one part: a novel has 5 MB. Sheets and styles are read as a stream and keep little: they may have more. */
 const MAX_PART_BYTES = 12_000_000;
-const MAX_XML_BYTES = 40_000_000;
-/** Large XML packs to a twentieth; what packs to less than a hundredth was made for it. */
-const MAX_RATIO = 100;
+const MAX_STREAMED_BYTES = 40_000_000;
+/** Of all that is read. */
+const MAX_XML_BYTES = 80_000_000;
+/** XML that repeats itself packs to a three-hundredth; what packs to less than this is one letter over and over. */
+const MAX_RATIO = 600;
 const ALWAYS_FINE_BYTES = 1_000_000;
 const MAX_DEPTH = 200;
 
+/** Parts without text of the document. Pictures, embedded files and these are never unpacked, so no limit holds for them. */
+const UNREAD =
+  /(^|\/)(charts?|chartex|chartsheets|drawings|diagrams|theme|embeddings|customXml|media|activeX|ctrlProps|externalLinks|pivotCache|pivotTables|printerSettings|slideLayouts|slideMasters|fonts|tables|queryTables|revisions)\//i;
+const STREAMED = /(^|\/)(worksheets\/[^/]+|styles)\.xml$/i;
+
+/** Whether a part may be read: the gate has measured these, and only these. */
+export const isReadPart = (name: string): boolean => /\.(xml|rels)$/i.test(name) && !UNREAD.test(name);
+
 /**
  * Office Open XML (ECMA-376): a ZIP with a list of its parts' types and the main part of its kind.
- * Its XML is unpacked once, under a limit, as a directory may lie; then its nesting is measured.
+ * The XML that is read is unpacked once, under a limit, as a directory may lie; then its nesting is measured.
  */
-export function inspectOffice(bytes: Uint8Array, main: string): Refusal | undefined {
-  const members = directoryOf(bytes, MAX_MEMBERS);
-  if (!members) return 'unsupported_attachment';
-  if (members === 'too_large') return members;
-  const names = new Set(members.map(({ name }) => name));
-  if (!names.has('[Content_Types].xml') || !names.has(main)) return 'unsupported_attachment';
-  const parts = members.filter(({ name }) => /\.(xml|rels|vml)$/i.test(name));
-  if (
-    total(members) > MAX_UNPACKED_BYTES ||
-    total(parts) > MAX_XML_BYTES ||
-    parts.some(({ size }) => size > MAX_PART_BYTES) ||
-    members.some(({ size, packed }) => size > ALWAYS_FINE_BYTES && size > MAX_RATIO * packed.length)
-  )
+export function inspectOffice(bytes: Uint8Array, format: keyof typeof OFFICE_FORMATS): Refusal | undefined {
+  const file = officePackage(bytes);
+  if (file === undefined || file === 'too_large') return file ?? 'unsupported_attachment';
+  const parts = file.members.filter(({ name }) => isReadPart(name));
+  if (parts.some(isTooLarge) || parts.reduce((sum, { size }) => sum + size, 0) > MAX_XML_BYTES)
     return 'too_large';
   for (const part of parts) {
     const refusal = inspectPart(part);
     if (refusal) return refusal;
   }
-  return undefined;
+  // Last, as it unpacks parts: by now they are known to be what the directory says.
+  const main = mainPart(file, OFFICE_FORMATS[format] satisfies OfficeFormat);
+  return main && isReadPart(main.name) ? undefined : 'unsupported_attachment';
 }
 
-const total = (members: readonly Member[]) => members.reduce((sum, { size }) => sum + size, 0);
+function isTooLarge({ name, size, packed }: Member): boolean {
+  if (STREAMED.test(name)) return size > MAX_STREAMED_BYTES;
+  return size > MAX_PART_BYTES || (size > ALWAYS_FINE_BYTES && size > MAX_RATIO * packed.length);
+}
 
 function inspectPart({ packed, isDeflated, size }: Member): Refusal | undefined {
   const xml = isDeflated ? unpacked(packed, size) : packed;

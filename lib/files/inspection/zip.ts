@@ -13,6 +13,8 @@ const END_OF_DIRECTORY = 0x06054b50;
 const ENTRY = 0x02014b50;
 const LOCAL_HEADER = 0x04034b50;
 const ENCRYPTED = 0x2041;
+/** Bytes behind the end. */
+const MAX_APPENDED = 8_192;
 
 /**
  * What a ZIP's directory lists. No member may lie outside of the file, encrypted, packed in another way than deflate,
@@ -48,11 +50,17 @@ export function directoryOf(bytes: Uint8Array, maxMembers: number): Member[] | '
   return isDistinct && !doOverlap(spans) ? members : undefined;
 }
 
-/** The record before the comment, which has at most 65,535 bytes and ends the file. */
+/**
+ * Where the record at the end of the directory begins. Its comment has at most 65,535 bytes and should end the file;
+ * programs that send files along append some bytes, such as a newline.
+ */
 function endOfDirectory(zip: Buffer): number | undefined {
-  for (let at = zip.length - 22; at >= Math.max(0, zip.length - 22 - 0xffff); at--)
-    if (zip.readUInt32LE(at) === END_OF_DIRECTORY && at + 22 + zip.readUInt16LE(at + 20) === zip.length)
-      return at;
+  for (let at = zip.length - 22; at >= Math.max(0, zip.length - 22 - 0xffff - MAX_APPENDED); at--)
+    if (zip.readUInt32LE(at) === END_OF_DIRECTORY) {
+      const appended = zip.length - (at + 22 + zip.readUInt16LE(at + 20));
+      const isNextToDirectory = zip.readUInt32LE(at + 16) + zip.readUInt32LE(at + 12) === at;
+      if (appended === 0 || (isNextToDirectory && appended > 0 && appended <= MAX_APPENDED)) return at;
+    }
   return undefined;
 }
 

@@ -1,30 +1,46 @@
 import { parse } from 'csv-parse/sync';
 import { decoded } from '../text.ts';
 import type { ReadFormat } from './formats.ts';
-import { rowWriter } from './rows.ts';
+import { Tables } from './rows.ts';
 
 /** Past any that the sections have room for. */
 const MAX_ROWS = 50_001;
 const MAX_ROW_CHARACTERS = 200_000;
 const DELIMITERS = [',', ';', '\t', '|'];
+/** How spreadsheets name the delimiter in a line of its own. */
+const NAMED_DELIMITER = /^\ufeff?sep=([,;\t|])[ \t]*(?:\r\n|\r|\n)/i;
 
 export const readCsv: ReadFormat = (bytes, sections) => {
   const text = decoded(bytes) ?? '';
-  const rows = parse(text, {
-    delimiter: delimiterOf(text),
+  const [named = '', delimiter = delimiterOf(text)] = NAMED_DELIMITER.exec(text) ?? [];
+  const rows = parse(text.slice(named.length), {
+    delimiter,
     relax_column_count: true,
     relax_quotes: true,
     to: MAX_ROWS,
     max_record_size: MAX_ROW_CHARACTERS,
   });
-  const written = rowWriter();
-  for (const [i, row] of rows.entries()) if (!sections.add(written(row), `row ${i + 1}`)) break;
+  const tables = new Tables(sections);
+  const first = named === '' ? 1 : 2;
+  for (const [i, row] of rows.entries()) {
+    const isEmpty = row.every((cell) => cell.trim() === '');
+    if (!(isEmpty ? tables.end() : tables.add(row, `row ${i + first}`))) return sections.reading();
+  }
+  tables.end();
   return sections.reading();
 };
 
-/** The one that stands most often in the first line. */
+/** The one in the most of the first lines; of several, the one that is most often in the first line that has any. */
 function delimiterOf(text: string): string {
-  const line = /^.{0,10000}/.exec(text)?.[0] ?? '';
+  const lines = text
+    .slice(0, 10_000)
+    .replace(/"[^"]*"/g, '')
+    .split(/\r\n|\r|\n/)
+    .slice(0, 20);
+  const uses = (delimiter: string) => lines.filter((line) => line.includes(delimiter)).length;
+  const most = Math.max(...DELIMITERS.map(uses));
+  const candidates = DELIMITERS.filter((delimiter) => uses(delimiter) === most);
+  const line = lines.find((each) => candidates.some((delimiter) => each.includes(delimiter))) ?? '';
   const count = (delimiter: string) => line.split(delimiter).length;
-  return DELIMITERS.toSorted((a, b) => count(b) - count(a))[0] ?? ',';
+  return candidates.toSorted((a, b) => count(b) - count(a))[0] ?? ',';
 }

@@ -1,44 +1,82 @@
-import { posix } from 'node:path';
-import { strFromU8, unzipSync } from 'fflate';
+import type { Section } from '../files.ts';
+import { mainPart, OFFICE_FORMATS } from '../inspection/package.ts';
 import type { ReadFormat } from './formats.ts';
-import { DRAWING, elementsOf, paragraphsOf } from './office-text.ts';
+import { LeftOut } from './left-out.ts';
+import { noteDrawings, openPackage, parsePart } from './office-xml.ts';
+import { tableCounter } from './rows.ts';
+import { readSlide } from './slide.ts';
+import { tablesOf, TextFlow } from './text-flow.ts';
 
 const MAX_SLIDES = 300;
+/** Between the paragraphs of a slide: a line of its own is a paragraph of its own. */
+const GAP = '\n\n';
 
-/** Slides in the order of the deck, each with its notes: ECMA-376 part 1, §13.3. */
+/** Slides in the order of the deck, each with its notes; those hidden in the show are left out: ECMA-376 part 1, §13.3. */
 export const readPptx: ReadFormat = (bytes, sections) => {
-  const parts = unzipSync(bytes, { filter: ({ name }) => /^ppt\/.*\.(xml|rels)$/.test(name) });
-  const partOf = (name: string) => strFromU8(parts[name] ?? new Uint8Array());
-  const textOf = (name: string) => paragraphsOf(partOf(name), DRAWING).join('\n');
-  const main = 'ppt/presentation.xml';
-  const linked = linksOf(partOf, main);
-  const slides = elementsOf(partOf(main), 'p:sldId').flatMap(({ 'r:id': id = '' }) => linked.get(id) ?? []);
-  let number = 0;
-  let hasRoom = true;
-  for (const { target } of slides.slice(0, MAX_SLIDES)) {
-    number++;
-    hasRoom = sections.add(textOf(target), `slide ${number}`);
-    for (const { type, target: notes } of linksOf(partOf, target).values())
-      if (hasRoom && type.endsWith('/notesSlide'))
-        hasRoom = sections.add(textOf(notes), `notes of slide ${number}`);
-    if (!hasRoom) break;
+  const file = openPackage(bytes);
+  const main = mainPart(file, OFFICE_FORMATS.pptx)?.name ?? '';
+  const linked = file.links(main);
+  const slides: string[] = [];
+  parsePart(file, main, {
+    open(name, attributes) {
+      if (name !== 'sldId') return;
+      // It has a number named `id`, too.
+      const [, id = ''] = Object.entries(attributes).find(([key]) => key.endsWith(':id')) ?? [];
+      const slide = linked.get(id);
+      if (slide) slides.push(slide.target);
+    },
+  });
+  const leftOut = new LeftOut();
+  const count = tableCounter();
+
+  /** What is on one slide, taken only once it is known that it is shown. */
+  const read = (part: string, where: string, left: LeftOut) => {
+    const found: Section[] = [];
+    let lines: string[] = [];
+    const endText = () => {
+      if (lines.length > 0) found.push({ text: lines.join(GAP), locator: where });
+      lines = [];
+    };
+    const flow = new TextFlow({
+      paragraph: (text) => lines.push(text),
+      tables() {
+        endText();
+        return tablesOf(
+          {
+            add(text, locator, row) {
+              found.push({ text, locator, ...(row && { row }) });
+              return true;
+            },
+          },
+          count,
+        )();
+      },
+      locateRow: (table, row) => `${where}, table ${table}, row ${row}`,
+    });
+    const isShown = readSlide(file, part, flow, left);
+    endText();
+    return { isShown, found };
+  };
+  const add = (found: Section[]) => found.every(({ text, locator, row }) => sections.add(text, locator, row));
+
+  let isFull = false;
+  for (const [i, slide] of slides.slice(0, MAX_SLIDES).entries()) {
+    const hidden = new LeftOut();
+    const { isShown, found } = read(slide, `slide ${i + 1}`, hidden);
+    if (!isShown) {
+      leftOut.hideWhole('slide');
+      continue;
+    }
+    leftOut.join(hidden);
+    const notes = [...file.links(slide).values()].filter(({ type }) => type === 'notesSlide');
+    const isWhole =
+      add(found) && notes.every(({ target }) => add(read(target, `notes of slide ${i + 1}`, leftOut).found));
+    isFull = !isWhole;
+    if (isFull) break;
   }
-  if (hasRoom && slides.length > MAX_SLIDES)
+  if (!isFull && slides.length > MAX_SLIDES)
     sections.cut(`Only the first ${MAX_SLIDES} of ${slides.length} slides were read.`);
+  leftOut.note(sections);
+  noteDrawings(file, sections);
   return sections.reading(slides.length);
 };
-
-/** The parts that a part names in its relationships, by their ids: ECMA-376 part 2, §6.5. */
-function linksOf(
-  partOf: (name: string) => string,
-  part: string,
-): Map<string, { type: string; target: string }> {
-  const { dir, base } = posix.parse(part);
-  const links = elementsOf(partOf(`${dir}/_rels/${base}.rels`), 'Relationship');
-  return new Map(
-    links.map(({ Id = '', Type = '', Target = '' }) => [
-      Id,
-      { type: Type, target: Target.startsWith('/') ? Target.slice(1) : posix.join(dir, Target) },
-    ]),
-  );
-}

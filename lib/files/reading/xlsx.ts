@@ -1,20 +1,40 @@
-import readXlsxFile from 'read-excel-file/universal';
+import { mainPart, OFFICE_FORMATS } from '../inspection/package.ts';
 import type { ReadFormat } from './formats.ts';
-import { rowWriter } from './rows.ts';
+import { LeftOut } from './left-out.ts';
+import { noteDrawings, openPackage } from './office-xml.ts';
+import { Tables } from './rows.ts';
+import { readSheet } from './sheet.ts';
+import { workbookOf } from './workbook.ts';
 
-/** All sheets, row by row: values, not formulas. */
-export const readXlsx: ReadFormat = async (bytes, sections) => {
-  const sheets = await readXlsxFile(new Uint8Array(bytes).buffer);
-  for (const { sheet, data } of sheets) {
-    const written = rowWriter();
-    for (const [i, row] of data.entries())
-      if (
-        !sections.add(
-          written(row as Parameters<typeof written>[0]),
-          `sheet ${JSON.stringify(sheet)}, row ${i + 1}`,
-        )
-      )
-        return sections.reading(sheets.length);
+/** Of a sheet's name: spreadsheets allow 31. */
+const MAX_NAME = 100;
+
+/** All sheets that are shown, in their order and row by row: values as displayed, not formulas. */
+export const readXlsx: ReadFormat = (bytes, sections) => {
+  const file = openPackage(bytes);
+  const book = workbookOf(file, mainPart(file, OFFICE_FORMATS.xlsx)?.name ?? '');
+  const tables = new Tables(sections);
+  const leftOut = new LeftOut();
+  let unknownFormulas = 0;
+  let charts = 0;
+  for (const { name, isHidden, link } of book.sheets) {
+    if (isHidden) leftOut.hideWhole('sheet');
+    else if (link?.type === 'worksheet') {
+      const sheet = JSON.stringify(name.slice(0, MAX_NAME));
+      const locate = (row: number) => `sheet ${sheet}, row ${row}`;
+      unknownFormulas += readSheet(file, link.target, book, tables, leftOut, locate).unknownFormulas;
+      if (!tables.hasRoom) break;
+    } else if (link) charts++;
   }
-  return sections.reading(sheets.length);
+  leftOut.note(sections);
+  if (unknownFormulas > 0)
+    sections.note(
+      `${unknownFormulas} ${unknownFormulas === 1 ? 'formula was' : 'formulas were'} saved without a value and could not be read.`,
+    );
+  if (charts > 0)
+    sections.note(
+      `${charts} ${charts === 1 ? 'sheet' : 'sheets'} without cells, such as a chart, could not be read.`,
+    );
+  noteDrawings(file, sections);
+  return sections.reading(book.sheets.length);
 };
