@@ -102,7 +102,7 @@ describe('a reading process', () => {
     const image = await blank(6_000, 6_000).gif().toBuffer();
     const small = isolatedReader({}, { ...LIMITS, rssBytes: 100_000_000 });
     expect((await small.read(imageFile('.gif', image), signal())).status).toBe('unreadable');
-    const flat = file('.html', Buffer.from('<p>'.repeat(1_600_000)));
+    const flat = file('.html', Buffer.from('<p>'.repeat(330_000)));
     expect((await isolatedReader({}, { ...LIMITS, heapMb: 64 }).read(flat, signal())).status).toBe(
       'unreadable',
     );

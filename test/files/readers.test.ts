@@ -111,9 +111,8 @@ describe('the text of', () => {
     expect(found(short)).toEqual([
       ['title', 'News'],
       ['paragraph 1', 'Home'],
-      ['paragraph 2', 'It is 5 m'],
-      ['paragraph 3', 'tall.'],
-      ['paragraph 4', 'One'],
+      ['paragraph 2', 'It is 5 m tall.'],
+      ['paragraph 3', 'One'],
     ]);
     expect(short).not.toHaveProperty('note');
     const sentences =

@@ -1,22 +1,24 @@
 import { Readability } from '@mozilla/readability';
 import { DOMParser } from 'linkedom';
+import type { Section } from '../files.ts';
 import { decoded } from '../text.ts';
 import type { ReadFormat } from './formats.ts';
+import { Blocks } from './html-blocks.ts';
+import { readPage } from './html-page.ts';
+import { LeftOut } from './left-out.ts';
+import { type SectionTaker, tableCounter } from './rows.ts';
 import type { Sections } from './sections.ts';
+import { tablesOf, TextFlow } from './text-flow.ts';
 
 /** An article shorter than this may be a guess: then the whole page is read. */
 const MIN_ARTICLE_CHARACTERS = 1_000;
-/** Finding it takes a multiple of the page's memory. */
+/** Finding it takes a multiple of the page's memory, and goes as deep as the page. */
 const MAX_ARTICLE_BYTES = 1_000_000;
+const MAX_ARTICLE_DEPTH = 400;
+/** In which the title of a large page is looked for. */
+const HEAD_CHARACTERS = 50_000;
 const ELEMENT = 1;
 const TEXT = 3;
-
-const HIDDEN = new Set('SCRIPT STYLE NOSCRIPT TEMPLATE SVG HEAD IFRAME OBJECT'.split(' '));
-const INLINE = new Set(
-  'A ABBR B BDI BDO CITE CODE DATA DEL DFN EM FONT I INS KBD MARK Q S SAMP SMALL SPAN STRONG SUB SUP TIME TT U VAR WBR'.split(
-    ' ',
-  ),
-);
 
 /** What is walked of a document: https://dom.spec.whatwg.org/#interface-node */
 interface DomNode {
@@ -25,72 +27,98 @@ interface DomNode {
   nodeValue: string | null;
   firstChild: DomNode | null;
   nextSibling: DomNode | null;
-}
-
-interface PageDocument {
-  title: string;
-  body: DomNode;
+  getAttribute?: (name: string) => string | null;
 }
 // Both are typed by a browser's library, which is not there.
 const Article = Readability as unknown as new (
-  document: PageDocument,
+  document: unknown,
   options: { serializer: (element: DomNode) => DomNode },
 ) => { parse: () => { content?: DomNode | null } | null };
 const parser = new DOMParser() as unknown as {
-  parseFromString: (html: string, type: 'text/html') => PageDocument;
+  parseFromString: (html: string, type: 'text/html') => unknown;
 };
-const pageOf = (html: string) =>
-  parser.parseFromString(
-    /<(html|body)[\s>]/i.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`,
-    'text/html',
-  );
 
-/** The article of a page, or all of it where none stands out, by its blocks of text. */
+/** The article of a page, or all of it where none stands out, by its paragraphs and the rows of its tables. */
 export const readHtml: ReadFormat = (bytes, sections) => {
   const html = decoded(bytes) ?? '';
-  const document = pageOf(html);
-  const title = document.title.trim();
+  const leftOut = new LeftOut();
+  if (bytes.length > MAX_ARTICLE_BYTES) {
+    const page = { hasRoom: true };
+    const add: SectionTaker['add'] = (...section) => (page.hasRoom &&= sections.add(...section));
+    const head = html.slice(0, HEAD_CHARACTERS);
+    const once = { isCleanWanted: false, isDone: () => false };
+    const { title } = readPage(head, blocksInto(draft()), new LeftOut(), once);
+    if (title !== '') sections.add(title, 'title');
+    const isDone = () => !page.hasRoom;
+    readPage(html, blocksInto({ add }), leftOut, { isCleanWanted: false, isDone });
+    leftOut.note(sections);
+    return sections.reading();
+  }
+  const whole = draft();
+  const options = { isCleanWanted: true, isDone: () => false };
+  const { title, clean, depth } = readPage(html, blocksInto(whole), leftOut, options);
   if (title !== '') sections.add(title, 'title');
-  const whole = blocksOf(document.body);
-  const article = bytes.length <= MAX_ARTICLE_BYTES ? articleOf(document) : [];
-  const characters = (blocks: string[]) => blocks.reduce((sum, block) => sum + block.length, 0);
-  if (characters(article) < MIN_ARTICLE_CHARACTERS) return added(sections, whole);
-  if (characters(article) < 0.9 * characters(whole))
+  const article = depth <= MAX_ARTICLE_DEPTH ? articleOf(clean) : [];
+  const isArticle = characters(article) >= MIN_ARTICLE_CHARACTERS;
+  if (isArticle && characters(article) < 0.9 * characters(whole.sections))
     sections.note('The main text of the page was read; menus and other text around it were not.');
-  return added(sections, article);
+  leftOut.note(sections);
+  return added(sections, isArticle ? article : whole.sections);
 };
 
-function added(sections: Sections, blocks: string[]) {
-  for (const [i, block] of blocks.entries()) if (!sections.add(block, `paragraph ${i + 1}`)) break;
+function blocksInto(taker: SectionTaker): Blocks {
+  let paragraphs = 0;
+  return new Blocks(
+    new TextFlow({
+      paragraph: (text) => taker.add(text, `paragraph ${++paragraphs}`),
+      tables: tablesOf(taker, tableCounter()),
+      locateRow: (table, row) => `table ${table}, row ${row}`,
+    }),
+  );
+}
+
+/** Takes all, until it is known what is wanted of it. */
+function draft(): SectionTaker & { sections: Section[] } {
+  const sections: Section[] = [];
+  return {
+    sections,
+    add(text, locator, row) {
+      sections.push({ text, locator, ...(row && { row }) });
+      return true;
+    },
+  };
+}
+
+const characters = (sections: readonly Section[]) => sections.reduce((sum, { text }) => sum + text.length, 0);
+
+function added(sections: Sections, found: readonly Section[]) {
+  for (const { text, locator, row } of found) if (!sections.add(text, locator, row)) break;
   return sections.reading();
 }
 
-/** Takes the document apart. */
-function articleOf(document: PageDocument): string[] {
+/** @param clean a page with all its tags in place: the parser expects that */
+function articleOf(clean: string): Section[] {
+  const document = parser.parseFromString(clean, 'text/html');
   const content = new Article(document, { serializer: (element) => element }).parse()?.content;
-  return content ? blocksOf(content) : [];
+  const article = draft();
+  if (!content) return [];
+  const blocks = blocksInto(article);
+  walk(content, blocks);
+  blocks.end();
+  return article.sections;
 }
 
-/** The text between the borders of block elements, in order. */
-function blocksOf(root: DomNode): string[] {
-  const blocks: string[] = [];
-  let text = '';
-  const end = () => {
-    const block = text.replace(/\s+/g, ' ').trim();
-    if (block !== '') blocks.push(block);
-    text = '';
-  };
-  const walk = (node: DomNode) => {
-    if (node.nodeType === TEXT) text += node.nodeValue ?? '';
-    if (node.nodeType !== ELEMENT) return;
-    const name = node.nodeName.toUpperCase();
-    if (HIDDEN.has(name)) return;
-    const isBlock = !INLINE.has(name);
-    if (isBlock) end();
-    for (let child = node.firstChild; child; child = child.nextSibling) walk(child);
-    if (isBlock) end();
-  };
-  walk(root);
-  end();
-  return blocks;
+function walk(node: DomNode, blocks: Blocks): void {
+  if (node.nodeType === TEXT) blocks.text(node.nodeValue ?? '');
+  if (node.nodeType !== ELEMENT) return;
+  const name = node.nodeName.toLowerCase();
+  const attributes = ['colspan', 'role', 'rowspan'].map((key) => [key, node.getAttribute?.(key)] as const);
+  blocks.open(
+    name,
+    Object.fromEntries(
+      attributes.filter((entry): entry is [(typeof entry)[0], string] => typeof entry[1] === 'string'),
+    ),
+  );
+  for (let child = node.firstChild; child; child = child.nextSibling) walk(child, blocks);
+  blocks.close(name);
 }
