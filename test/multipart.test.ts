@@ -41,6 +41,19 @@ describe('a form', () => {
     expect(await raw(`preamble\n${part('name=a')}epilogue`)).toEqual({ a: 'hi', files: [] });
   });
 
+  it('leaves out a field for a file that was left empty, and only that', async () => {
+    const part = (disposition: string, content: string) =>
+      `--X\nContent-Disposition: form-data; ${disposition}\nContent-Type: application/octet-stream\n\n${content}\n`;
+    const text = '--X\nContent-Disposition: form-data; name=text\n\nhi\n';
+    const unused = part('name="file"; filename=""', '');
+    expect(await raw(`${text}${unused}--X--\n`)).toEqual({ text: 'hi', files: [] });
+    expect(await raw(`${unused}${unused}${text}--X--\n`)).toEqual({ text: 'hi', files: [] });
+    expect(await raw(`${unused}--X--\n`)).toEqual({ files: [] });
+    expect(await raw(`${part('name="file"; filename="a.txt"', '')}--X--\n`)).toEqual({
+      files: [{ name: 'a.txt', bytes: Buffer.from('') }],
+    });
+  });
+
   it('takes any name as data', async () => {
     const hostile = [
       '__proto__',

@@ -10,8 +10,12 @@ const MAX_NAME_LENGTH = 10_000;
 /** More than any call takes: the call itself says how many, and which. */
 const MAX_PARTS = 100;
 
-/** A part of a form. A file has the name of its field, unless it brings one. */
-type Part = { name: string; text: string } | { name: string; bytes: Uint8Array };
+/**
+ * A part of a form. A file has the name of its field, unless it brings one. A field for a file that was left empty is
+ * sent, too: with a name and without bytes.
+ */
+type Part =
+  { name: string; text: string } | { name: string; bytes: Uint8Array } | { name: string; isUnused: true };
 
 /**
  * The fields of a form (RFC 7578), each once, and its files.
@@ -28,6 +32,7 @@ export async function formBody({
   const fields: Record<string, unknown> = {};
   const files: { name: string; bytes: Uint8Array }[] = [];
   for (const part of parts) {
+    if ('isUnused' in part) continue;
     if ('bytes' in part) {
       files.push(part);
       continue;
@@ -70,7 +75,10 @@ function parsed(form: Buffer, type: string): Promise<Part[]> {
       stream.on('error', reject);
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        parts.push({ name: unescaped(filename || (field ?? '')), bytes: Buffer.concat(chunks) });
+        const name = unescaped(filename || (field ?? ''));
+        const bytes = Buffer.concat(chunks);
+        const isUnused = filename === '' && bytes.length === 0;
+        parts.push(isUnused ? { name, isUnused } : { name, bytes });
       });
     });
     parser.on('error', reject);

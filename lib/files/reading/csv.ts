@@ -13,19 +13,23 @@ const NAMED_DELIMITER = /^\ufeff?sep=([,;\t|])[ \t]*(?:\r\n|\r|\n)/i;
 export const readCsv: ReadFormat = (bytes, sections) => {
   const text = decoded(bytes) ?? '';
   const [named = '', delimiter = delimiterOf(text)] = NAMED_DELIMITER.exec(text) ?? [];
-  const rows = parse(text.slice(named.length), {
+  const tables = new Tables(sections);
+  let row = named === '' ? 0 : 1;
+  let hasRoom = true;
+  parse(text.slice(named.length), {
     delimiter,
     relax_column_count: true,
     relax_quotes: true,
     to: MAX_ROWS,
     max_record_size: MAX_ROW_CHARACTERS,
+    // Taken one by one, so that they are not all in memory at once.
+    on_record(cells: string[]) {
+      row++;
+      const isEmpty = cells.every((cell) => cell.trim() === '');
+      if (hasRoom) hasRoom = isEmpty ? tables.end() : tables.add(cells, `row ${row}`);
+      return null;
+    },
   });
-  const tables = new Tables(sections);
-  const first = named === '' ? 1 : 2;
-  for (const [i, row] of rows.entries()) {
-    const isEmpty = row.every((cell) => cell.trim() === '');
-    if (!(isEmpty ? tables.end() : tables.add(row, `row ${i + first}`))) return sections.reading();
-  }
   tables.end();
   return sections.reading();
 };
