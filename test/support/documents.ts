@@ -52,25 +52,44 @@ const office = (main: string, type: string, parts: Parts): Uint8Array =>
 export const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
-export const docx = (paragraphs: string[], more: Parts = {}): Uint8Array =>
-  office(
-    'word/document.xml',
-    'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml',
-    {
-      'word/document.xml': `${XML}<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${paragraphs
-        .map((text) => `<w:p><w:r><w:t xml:space="preserve">${escaped(text)}</w:t></w:r></w:p>`)
-        .join('')}</w:body></w:document>`,
-      ...more,
-    },
-  );
+const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
+export const wordParagraph = (text: string) =>
+  `<w:p><w:r><w:t xml:space="preserve">${escaped(text)}</w:t></w:r></w:p>`;
+export const wordTable = (rows: readonly (readonly string[])[]) =>
+  `<w:tbl>${rows
+    .map((row) => `<w:tr>${row.map((cell) => `<w:tc>${wordParagraph(cell)}</w:tc>`).join('')}</w:tr>`)
+    .join('')}</w:tbl>`;
+export const wordXml = (body: string) =>
+  `${XML}<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${body}</w:body></w:document>`;
 
+export const docx = (paragraphs: string[], more: Parts = {}): Uint8Array =>
+  office('word/document.xml', WORD, {
+    'word/document.xml': wordXml(paragraphs.map(wordParagraph).join('')),
+    ...more,
+  });
+/** A DOCX of what stands in its body, in a main part with a name of its own. */
+export const docxOf = (body: string, more: Parts = {}, main = 'word/document.xml'): Uint8Array =>
+  office(main, WORD, { [main]: wordXml(body), ...more });
+/** The part that names those that a part needs, as `[id, type, target]`. */
+export const linksPart = relationships;
+
+const slideParagraph = (line: string) => `<a:p><a:r><a:t>${escaped(line)}</a:t></a:r></a:p>`;
+export const slideTable = (rows: readonly (readonly string[])[]) =>
+  `<p:graphicFrame><a:graphic><a:graphicData><a:tbl>${rows
+    .map(
+      (row) =>
+        `<a:tr>${row.map((cell) => `<a:tc><a:txBody>${slideParagraph(cell)}</a:txBody></a:tc>`).join('')}</a:tr>`,
+    )
+    .join('')}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>`;
+export const slideOf = (shapes: string, attributes = '') =>
+  `${XML}<p:sld xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" ${attributes}><p:cSld><p:spTree>${shapes}</p:spTree></p:cSld></p:sld>`;
 const slideXml = (lines: string[]) =>
-  `${XML}<p:sld xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"><p:cSld><p:spTree>${lines
-    .map((line) => `<p:sp><p:txBody><a:p><a:r><a:t>${escaped(line)}</a:t></a:r></a:p></p:txBody></p:sp>`)
-    .join('')}</p:spTree></p:cSld></p:sld>`;
+  slideOf(lines.map((line) => `<p:sp><p:txBody>${slideParagraph(line)}</p:txBody></p:sp>`).join(''));
 
 /** Slides in the order of the deck, which need not be that of their files' names. */
-export function pptx(slides: { file: string; lines: string[]; notes?: string[] }[]): Uint8Array {
+export function pptx(
+  slides: { file: string; lines: string[]; notes?: string[]; xml?: string }[],
+): Uint8Array {
   const parts: Parts = {
     'ppt/presentation.xml': `${XML}<p:presentation xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:r="${OFFICE}"><p:sldIdLst>${slides
       .map((_, i) => `<p:sldId id="${256 + i}" r:id="rId${i + 1}"/>`)
@@ -79,8 +98,8 @@ export function pptx(slides: { file: string; lines: string[]; notes?: string[] }
       slides.map(({ file }, i) => [`rId${i + 1}`, 'slide', `slides/${file}.xml`]),
     ),
   };
-  for (const { file, lines, notes } of slides) {
-    parts[`ppt/slides/${file}.xml`] = slideXml(lines);
+  for (const { file, lines, notes, xml } of slides) {
+    parts[`ppt/slides/${file}.xml`] = xml ?? slideXml(lines);
     if (!notes) continue;
     parts[`ppt/slides/_rels/${file}.xml.rels`] = relationships([
       ['rId1', 'notesSlide', `../notesSlides/of-${file}.xml`],
@@ -113,6 +132,39 @@ export function xlsx(sheets: Record<string, (string | number | null)[][]>, more:
         .join('')}</sheetData></worksheet>`;
   const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml';
   return office('xl/workbook.xml', type, { ...parts, ...more });
+}
+
+/** A workbook by hand: its sheets' XML with what the workbook says of each, and the parts that they share. */
+export function xlsxOf(
+  sheets: { xml: string; attributes?: string; type?: string }[],
+  { strings = '', styles = '', properties = '' } = {},
+): Uint8Array {
+  const parts: Parts = {
+    'xl/workbook.xml': `${XML}<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="${OFFICE}">${properties}<sheets>${sheets
+      .map(
+        ({ attributes = '' }, i) =>
+          `<sheet name="S${i + 1}" sheetId="${i + 1}" r:id="rId${i + 1}" ${attributes}/>`,
+      )
+      .join('')}</sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': relationships([
+      ...sheets.map(({ type = 'worksheet' }, i): [string, string, string] => [
+        `rId${i + 1}`,
+        type,
+        `${type}s/sheet${i + 1}.xml`,
+      ]),
+      ['rId98', 'sharedStrings', 'sharedStrings.xml'],
+      ['rId99', 'styles', 'styles.xml'],
+    ]),
+    'xl/sharedStrings.xml': `<sst>${strings}</sst>`,
+    'xl/styles.xml': `<styleSheet>${styles}</styleSheet>`,
+  };
+  for (const [i, { xml, type = 'worksheet' }] of sheets.entries())
+    parts[`xl/${type}s/sheet${i + 1}.xml`] = `${XML}<worksheet>${xml}</worksheet>`;
+  return office(
+    'xl/workbook.xml',
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml',
+    parts,
+  );
 }
 
 function cellXml(value: string | number | null, at: string): string {

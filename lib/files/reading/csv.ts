@@ -6,7 +6,7 @@ import { Tables } from './rows.ts';
 /** Past any that the sections have room for. */
 const MAX_ROWS = 50_001;
 const MAX_ROW_CHARACTERS = 200_000;
-const DELIMITERS = [',', ';', '\t', '|'];
+const DELIMITERS = ['\t', ';', '|', ','];
 /** How spreadsheets name the delimiter in a line of its own. */
 const NAMED_DELIMITER = /^\ufeff?sep=([,;\t|])[ \t]*(?:\r\n|\r|\n)/i;
 
@@ -34,17 +34,26 @@ export const readCsv: ReadFormat = (bytes, sections) => {
   return sections.reading();
 };
 
-/** The one in the most of the first lines; of several, the one that is most often in the first line that has any. */
+/**
+ * The one that the most lines, one after another, have equally often: a title above has others. Of several, the one
+ * that they have more often; of those, not the comma, which is also in numbers.
+ */
 function delimiterOf(text: string): string {
   const lines = text
     .slice(0, 10_000)
     .replace(/"[^"]*"/g, '')
     .split(/\r\n|\r|\n/)
     .slice(0, 20);
-  const uses = (delimiter: string) => lines.filter((line) => line.includes(delimiter)).length;
-  const most = Math.max(...DELIMITERS.map(uses));
-  const candidates = DELIMITERS.filter((delimiter) => uses(delimiter) === most);
-  const line = lines.find((each) => candidates.some((delimiter) => each.includes(delimiter))) ?? '';
-  const count = (delimiter: string) => line.split(delimiter).length;
-  return candidates.toSorted((a, b) => count(b) - count(a))[0] ?? ',';
+  let best = { delimiter: ',', run: 0, count: 0 };
+  for (const delimiter of DELIMITERS) {
+    let run = 0;
+    let last = 0;
+    for (const line of lines) {
+      const count = line.split(delimiter).length - 1;
+      run = count > 0 && count === last ? run + 1 : count > 0 ? 1 : 0;
+      last = count;
+      if (run > best.run || (run === best.run && count > best.count)) best = { delimiter, run, count };
+    }
+  }
+  return best.delimiter;
 }
