@@ -1,7 +1,19 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { attachmentGate } from '../../lib/files/gate.ts';
-import { blank, docx, flate, pdf, picture, pptx, rawPdf, wav, xlsx, zip } from '../support/documents.ts';
+import {
+  blank,
+  docx,
+  docxOf,
+  flate,
+  pdf,
+  picture,
+  pptx,
+  rawPdf,
+  wav,
+  xlsx,
+  zip,
+} from '../support/documents.ts';
 
 const { inspect, supported, isName, maxBytes } = attachmentGate;
 const document = (extension: string) => ({ kind: 'document', extension });
@@ -117,6 +129,39 @@ function lyingZip(bytes: Uint8Array, claim: number): Uint8Array {
   copy.writeUInt32LE(claim, at + 24);
   return copy;
 }
+
+describe('an office document', () => {
+  it('may have some bytes behind its end, where its directory is whole', async () => {
+    const bytes = Buffer.from(docx(['Hello.']));
+    for (const appended of ['\n', '\0'.repeat(4_096)])
+      expect(await inspect('a.docx', Buffer.concat([bytes, text(appended)]))).toEqual(document('.docx'));
+    expect(await inspect('a.docx', Buffer.concat([bytes, Buffer.alloc(10_000)]))).toBe(UNSUPPORTED);
+    expect(await inspect('a.docx', Buffer.concat([bytes.subarray(0, -1), text('\n\n')]))).toBe(UNSUPPORTED);
+    const moved = Buffer.concat([bytes, text('\n')]);
+    moved.writeUInt32LE(moved.readUInt32LE(bytes.length - 6) + 1, bytes.length - 6);
+    expect(await inspect('a.docx', moved)).toBe(UNSUPPORTED);
+  });
+
+  it('is measured by what is read of it, not by its pictures and embedded files', async () => {
+    const picture = new Uint8Array(5_000_000);
+    for (const name of ['word/media/image1.emf', 'word/embeddings/oleObject1.bin', 'word/charts/chart1.xml'])
+      expect(await inspect('a.docx', docx(['x'], { [name]: picture }))).toEqual(document('.docx'));
+    expect(await inspect('a.docx', docx(['x'], { 'word/notes.xml': picture }))).toBe('too_large');
+    const rows = Array.from({ length: 130_000 }, (_, i) => [i, i, i]);
+    expect(await soon(inspect('a.xlsx', xlsx({ S: rows })))).toEqual(document('.xlsx'));
+    const sheet = { 'xl/worksheets/sheet1.xml': new Uint8Array(41_000_000) };
+    expect(await soon(inspect('a.xlsx', xlsx({ S: [] }, sheet)))).toBe('too_large');
+  });
+
+  it('is told by the part that it names as its main one', async () => {
+    const body = '<w:p><w:r><w:t>Hello.</w:t></w:r></w:p>';
+    const other = docxOf(body, {}, 'text/main.xml');
+    expect(await inspect('a.docx', other)).toEqual(document('.docx'));
+    expect(await inspect('a.xlsx', other)).toBe(UNSUPPORTED);
+    // A part that is never measured may not be read.
+    expect(await inspect('a.docx', docxOf(body, {}, 'word/embeddings/main.xml'))).toBe(UNSUPPORTED);
+  });
+});
 
 describe('a bomb', () => {
   const paragraphs = (bytes: number) => 'x'.repeat(bytes);
