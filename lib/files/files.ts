@@ -1,5 +1,5 @@
 /**
- * The port to what a user sends along: where attachments lie, what they are, and what stands in them. A file's name
+ * The port to what a user sends along: where attachments lie, what they are, and what is in them. A file's name
  * is data of its sender: it is shown and compared, and never becomes part of a path or a key.
  */
 

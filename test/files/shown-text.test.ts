@@ -95,7 +95,7 @@ describe('of a DOCX', () => {
       { text: 'Hello.', locator: 'paragraph 1' },
       { text: 'Kept.', locator: 'footnote paragraph 1' },
     ]);
-    expect(reading.note).toBe('Comments were not read. Headers and footers were not read.');
+    expect(reading.note).toBe('Headers and footers were not read. Comments were not read.');
   });
 
   it('names may have any prefix', async () => {

@@ -16,7 +16,7 @@ const MAX_DEPTH = 200;
 
 /** Parts without text of the document. Pictures, embedded files and these are never unpacked, so no limit holds for them. */
 const UNREAD =
-  /(^|\/)(charts?|chartex|chartsheets|drawings|diagrams|theme|embeddings|customXml|media|activeX|ctrlProps|externalLinks|pivotCache|pivotTables|printerSettings|slideLayouts|slideMasters|fonts|tables|queryTables|revisions)\//i;
+  /(^|\/)(charts?|chartex|chartsheets|drawings|diagrams|theme|embeddings|customXml|media|activeX|ctrlProps|externalLinks|pivotCache|pivotTables|printerSettings|slideLayouts|slideMasters|fonts|tables|queryTables|revisions|threadedComments|persons|richData|comments)\/|(^|\/)(calcChain|connections|comments\w*|fontTable|webSettings|people)\.xml$/i;
 const STREAMED = /(^|\/)(worksheets\/[^/]+|styles)\.xml$/i;
 
 /** Whether a part may be read: the gate has measured these, and only these. */

@@ -22,7 +22,7 @@ export interface OfficePackage {
 
 const MAX_MEMBERS = 5_000;
 /** Of a part that only names others. */
-export const MAX_LINKS_BYTES = 4_000_000;
+const MAX_LINKS_BYTES = 4_000_000;
 
 /** @returns undefined for what is not a ZIP */
 export function officePackage(bytes: Uint8Array): OfficePackage | 'too_large' | undefined {

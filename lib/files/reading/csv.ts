@@ -7,7 +7,7 @@ import { Tables } from './rows.ts';
 const MAX_ROWS = 50_001;
 const MAX_ROW_CHARACTERS = 200_000;
 const DELIMITERS = ['\t', ';', '|', ','];
-/** How spreadsheets name the delimiter in a line of its own. */
+/** How spreadsheets name the delimiter, in a line above the table. */
 const NAMED_DELIMITER = /^\ufeff?sep=([,;\t|])[ \t]*(?:\r\n|\r|\n)/i;
 
 export const readCsv: ReadFormat = (bytes, sections) => {

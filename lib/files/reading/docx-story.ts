@@ -5,7 +5,7 @@ import { attribute, isOn, parsePart } from './office-xml.ts';
 import { superscript } from './superscript.ts';
 import { BREAK, type TextFlow } from './text-flow.ts';
 
-/** What stands for a character within a run. Symbols of fonts are no letters. */
+/** Elements that mean a character within a run. Symbols of fonts are not letters. */
 const CHARACTERS: Record<string, string> = {
   tab: '\t',
   ptab: '\t',
@@ -13,6 +13,8 @@ const CHARACTERS: Record<string, string> = {
   cr: BREAK,
   noBreakHyphen: '-',
 };
+/** What a text box holds a second time, for programs that cannot show it, and the reading aid above a word. */
+const SKIPPED = new Set(['Fallback', 'rt']);
 /** Text that was deleted, or moved to where it is read. */
 const DELETED = new Set(['del', 'moveFrom']);
 
@@ -59,7 +61,7 @@ export function readStory(file: OfficePackage, part: string, flow: TextFlow, opt
     const isUnseen =
       look.isHidden === true ||
       look.isTiny === true ||
-      // On anything that may have a colour of its own, white can be read.
+      // White text can be read on anything that may be coloured.
       (look.isWhite === true && !look.isShaded && !hasBackground && depths.table + depths.box === 0);
     if (depths.deleted > 0 || look.isStruck || isCellDeleted) {
       if (text.trim() !== '') paragraph.hasDeleted = true;
@@ -113,7 +115,7 @@ export function readStory(file: OfficePackage, part: string, flow: TextFlow, opt
       const properties = PROPERTIES[name];
       if (properties) depths[properties]++;
       else if (isProperty()) openProperty(name, attributes);
-      else if (name === 'Fallback') depths.fallback++;
+      else if (SKIPPED.has(name)) depths.fallback++;
       else if (depths.fallback > 0) return;
       else if (name === 'p') {
         paragraphs.push({ text: '', raised: '', look: {}, hasHidden: false, hasDeleted: false });
@@ -148,7 +150,7 @@ export function readStory(file: OfficePackage, part: string, flow: TextFlow, opt
       const properties = PROPERTIES[name];
       if (properties) depths[properties] = Math.max(0, depths[properties] - 1);
       else if (isProperty()) return;
-      else if (name === 'Fallback') depths.fallback--;
+      else if (SKIPPED.has(name)) depths.fallback--;
       else if (depths.fallback > 0) return;
       else if (name === 't') isText = false;
       else if (name === 'delText') isDeletedText = false;

@@ -4,7 +4,7 @@ import { readStory } from './docx-story.ts';
 import { stylesOf } from './docx-styles.ts';
 import type { ReadFormat } from './formats.ts';
 import { LeftOut } from './left-out.ts';
-import { hasText, noteDrawings, openPackage } from './office-xml.ts';
+import { hasText, noteUnread, openPackage } from './office-xml.ts';
 import { tableCounter } from './rows.ts';
 import { tablesOf, TextFlow } from './text-flow.ts';
 
@@ -49,10 +49,9 @@ export const readDocx: ReadFormat = (bytes, sections) => {
   read(main, '');
   for (const [type, name, reference] of NOTES)
     read(partOf(type), `${name} `, (id) => notes.get(reference)?.has(id) ?? false);
-  if (file.part(partOf('comments'))) sections.note('Comments were not read.');
   const edges = links.filter(({ type }) => type === 'header' || type === 'footer');
   if (edges.some(({ target }) => hasText(file, target))) sections.note('Headers and footers were not read.');
   leftOut.note(sections);
-  noteDrawings(file, sections);
+  noteUnread(file, sections);
   return sections.reading();
 };

@@ -1,5 +1,5 @@
 /**
- * Whether an element of a page is seen. A small part of CSS, no more: `display`, `visibility`, `font-size` and white
+ * Whether an element of a page is seen. Only a small part of CSS: `display`, `visibility`, `font-size` and white
  * text, in `style` attributes and in rules for elements, classes and ids, alone, together or one within another.
  * What depends on other things (files of styles, media queries, states, positions) is taken to be seen.
  */

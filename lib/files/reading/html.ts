@@ -38,7 +38,7 @@ const parser = new DOMParser() as unknown as {
   parseFromString: (html: string, type: 'text/html') => unknown;
 };
 
-/** The article of a page, or all of it where none stands out, by its paragraphs and the rows of its tables. */
+/** The article of a page, or all of it where none is found, by its paragraphs and the rows of its tables. */
 export const readHtml: ReadFormat = (bytes, sections) => {
   const html = decoded(bytes) ?? '';
   const leftOut = new LeftOut();

@@ -36,7 +36,7 @@ const DAYS_TO_1904 = 1_462;
 
 /**
  * A number as its format displays it, with two differences, so that it cannot be misread: dates come as 2024-03-31
- * and times as 14:05 whatever the language, and a negative number in red or in brackets comes with a minus.
+ * and times as 14:05 in every language, and a negative number in red or in brackets comes with a minus.
  * @returns '' for what the format hides
  */
 export function displayedNumber(value: number, code: string, is1904 = false): string {
@@ -63,7 +63,7 @@ export function isTextShown(code: string): boolean {
   return text === undefined || text.trim() !== '';
 }
 
-/** All that can be said of a number without a format: no more digits than it was typed with. */
+/** A number without a format: at most the 15 digits that a spreadsheet keeps. */
 export const generalNumber = (value: number): string => String(Number(value.toPrecision(15)));
 
 const literalOf = (text: string) =>

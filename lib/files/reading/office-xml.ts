@@ -75,13 +75,15 @@ export function hasText(file: OfficePackage, name: string): boolean {
   return isFound;
 }
 
-/** Says that there are drawings whose labels were not read. */
-export function noteDrawings({ members }: OfficePackage, sections: Sections): void {
+/** Says what there is next to the text and was not read. */
+export function noteUnread({ members }: OfficePackage, sections: Sections): void {
+  if (members.some(({ name }) => /(?:^|\/)(?:threaded)?comments(?:\/[^/]+|\d*)\.xml$/i.test(name)))
+    sections.note('Comments were not read.');
   if (members.some(({ name }) => /\/(charts|diagrams)\/[^/]+\.xml$/i.test(name)))
     sections.note('Charts and diagrams were not read.');
 }
 
-/** An attribute, whatever prefix it has. */
+/** An attribute, with any prefix or without one. */
 export const attribute = (attributes: Record<string, string>, name: string): string | undefined =>
   attributes[name] ??
   Object.entries(attributes).find(([key]) => key.slice(key.indexOf(':') + 1) === name)?.[1];

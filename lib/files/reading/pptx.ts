@@ -2,13 +2,13 @@ import type { Section } from '../files.ts';
 import { mainPart, OFFICE_FORMATS } from '../inspection/package.ts';
 import type { ReadFormat } from './formats.ts';
 import { LeftOut } from './left-out.ts';
-import { noteDrawings, openPackage, parsePart } from './office-xml.ts';
+import { noteUnread, openPackage, parsePart } from './office-xml.ts';
 import { tableCounter } from './rows.ts';
 import { readSlide } from './slide.ts';
 import { tablesOf, TextFlow } from './text-flow.ts';
 
 const MAX_SLIDES = 300;
-/** Between the paragraphs of a slide: a line of its own is a paragraph of its own. */
+/** Between the paragraphs of a slide, so that no two are taken for lines of one paragraph. */
 const GAP = '\n\n';
 
 /** Slides in the order of the deck, each with its notes; those hidden in the show are left out: ECMA-376 part 1, §13.3. */
@@ -77,6 +77,6 @@ export const readPptx: ReadFormat = (bytes, sections) => {
   if (!isFull && slides.length > MAX_SLIDES)
     sections.cut(`Only the first ${MAX_SLIDES} of ${slides.length} slides were read.`);
   leftOut.note(sections);
-  noteDrawings(file, sections);
+  noteUnread(file, sections);
   return sections.reading(slides.length);
 };

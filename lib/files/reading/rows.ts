@@ -1,6 +1,6 @@
 import type { TableRow } from '../files.ts';
 
-/** A cell farther to the right has no column of its own: a row with one at the edge of a sheet would be a long row. */
+/** A cell farther to the right comes as text without a column: a row with a cell at the edge of a sheet has 16,384. */
 export const MAX_COLUMNS = 1_000;
 /** Of a column's name: what is longer is prose. */
 const MAX_NAME_CHARACTERS = 200;

@@ -14,7 +14,7 @@ interface Cell {
   isFormula: boolean;
 }
 
-/** What was met in a sheet besides its rows. */
+/** What a sheet holds that is not in its rows. */
 export interface SheetFindings {
   /** formulas that were saved without what they come to */
   unknownFormulas: number;

@@ -68,8 +68,7 @@ export function readSlide(file: OfficePackage, part: string, flow: TextFlow, lef
       else if (name === 'br') {
         startRun();
         addText(BREAK);
-      } else if (name === 'tab' && isText) addText('\t');
-      else if (name === 'tbl') flow.openTable();
+      } else if (name === 'tbl') flow.openTable();
       else if (name === 'tr') flow.openRow();
       else if (name === 'tc') {
         flow.openCell();

@@ -1,12 +1,14 @@
-import { Tables } from './rows.ts';
+import { type SectionTaker, Tables } from './rows.ts';
 
-/** A break of a line within a paragraph, as it stands in the text that a reader gathers. */
+/** A break of a line within a paragraph, as readers write it into the text that they gather. */
 export const BREAK = '\u2028';
 
 /** A cell of a table that holds more is a frame for a part of the page, as tables once were used. */
 const MAX_CELL_BLOCKS = 4;
 const MAX_CELL_CHARACTERS = 2_000;
+/** Columns and rows of one cell: https://html.spec.whatwg.org/multipage/tables.html */
 const MAX_SPAN = 1_000;
+const MAX_ROW_SPAN = 65_534;
 
 const INVISIBLE = /[\u00ad\u200b\u2060\ufeff]/g;
 const LIST_LINE = /^(?:[•·▪◦‣*–—-]|\(?\d{1,3}[.)])\s+\S|^[^\s:][^:.!?]{0,40}:\s+\S/;
@@ -155,7 +157,7 @@ export class TextFlow {
     // In the row itself it counts, too: at its end all are one row shorter.
     if (rows > 1)
       for (let column = table.cell.column; column < row.next; column++)
-        spans.set(column, Math.min(rows, MAX_SPAN * MAX_SPAN));
+        spans.set(column, Math.min(rows, MAX_ROW_SPAN));
   }
 
   /** Says of the open cell how many columns it has. */
@@ -195,6 +197,6 @@ export class TextFlow {
 
 /** Tables of one file, whose numbers go on from one to the next. */
 export const tablesOf =
-  (...[sections, count]: ConstructorParameters<typeof Tables>): (() => Tables) =>
+  (sections: SectionTaker, count: () => number): (() => Tables) =>
   () =>
     new Tables(sections, count);

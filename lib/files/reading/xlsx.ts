@@ -1,7 +1,7 @@
 import { mainPart, OFFICE_FORMATS } from '../inspection/package.ts';
 import type { ReadFormat } from './formats.ts';
 import { LeftOut } from './left-out.ts';
-import { noteDrawings, openPackage } from './office-xml.ts';
+import { noteUnread, openPackage } from './office-xml.ts';
 import { Tables } from './rows.ts';
 import { readSheet } from './sheet.ts';
 import { workbookOf } from './workbook.ts';
@@ -35,6 +35,6 @@ export const readXlsx: ReadFormat = (bytes, sections) => {
     sections.note(
       `${charts} ${charts === 1 ? 'sheet' : 'sheets'} without cells, such as a chart, could not be read.`,
     );
-  noteDrawings(file, sections);
+  noteUnread(file, sections);
   return sections.reading(book.sheets.length);
 };
