@@ -102,10 +102,11 @@ describe('a reading process', () => {
     const image = await blank(6_000, 6_000).gif().toBuffer();
     const small = isolatedReader({}, { ...LIMITS, rssBytes: 100_000_000 });
     expect((await small.read(imageFile('.gif', image), signal())).status).toBe('unreadable');
-    const flat = file('.html', Buffer.from('<p>'.repeat(330_000)));
-    expect((await isolatedReader({}, { ...LIMITS, heapMb: 64 }).read(flat, signal())).status).toBe(
+    const long = file('.docx', docx(Array.from({ length: 60_000 }, (_, i) => `Paragraph ${i}.`)));
+    expect((await isolatedReader({}, { ...LIMITS, heapMb: 12 }).read(long, signal())).status).toBe(
       'unreadable',
     );
+    expect((await isolatedReader({}, LIMITS).read(long, signal())).status).toBe('partly_read');
   });
 
   it('stays within its memory with the largest that is taken', async () => {

@@ -34,6 +34,7 @@ export interface PageParts {
   clean: string;
   /** the most elements within each other */
   depth: number;
+  elements: number;
 }
 
 /**
@@ -53,6 +54,7 @@ export function readPage(
   let title: string | undefined;
   let css = '';
   let depth = 0;
+  let elements = 0;
   let hidden = 0;
   let hasStruck = false;
   let svgs = 0;
@@ -86,6 +88,7 @@ export function readPage(
       const element: Open = { tag, look, isShown, isBlock, written: '' };
       open.push(element);
       depth = Math.max(depth, open.length);
+      elements++;
       endHidden(isBlock ?? BLOCKS.has(name));
       if (!isShown || !look.isDisplayed) return;
       blocks.open(name, attributes, isBlock);
@@ -135,6 +138,7 @@ export function readPage(
     title: (title ?? '').replace(/\s+/g, ' ').trim(),
     clean: isCleanWanted ? cleanPage(title ?? '', clean.join('')) : '',
     depth,
+    elements,
   };
 }
 

@@ -15,6 +15,7 @@ const MIN_ARTICLE_CHARACTERS = 1_000;
 /** Finding it takes a multiple of the page's memory, and goes as deep as the page. */
 const MAX_ARTICLE_BYTES = 1_000_000;
 const MAX_ARTICLE_DEPTH = 400;
+const MAX_ARTICLE_ELEMENTS = 30_000;
 /** In which the title of a large page is looked for. */
 const HEAD_CHARACTERS = 50_000;
 const ELEMENT = 1;
@@ -56,9 +57,10 @@ export const readHtml: ReadFormat = (bytes, sections) => {
   }
   const whole = draft();
   const options = { isCleanWanted: true, isDone: () => false };
-  const { title, clean, depth } = readPage(html, blocksInto(whole), leftOut, options);
+  const { title, clean, depth, elements } = readPage(html, blocksInto(whole), leftOut, options);
   if (title !== '') sections.add(title, 'title');
-  const article = depth <= MAX_ARTICLE_DEPTH ? articleOf(clean) : [];
+  const isSearched = depth <= MAX_ARTICLE_DEPTH && elements <= MAX_ARTICLE_ELEMENTS;
+  const article = isSearched ? articleOf(clean) : [];
   const isArticle = characters(article) >= MIN_ARTICLE_CHARACTERS;
   if (isArticle && characters(article) < 0.9 * characters(whole.sections))
     sections.note('The main text of the page was read; menus and other text around it were not.');

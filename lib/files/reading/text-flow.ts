@@ -1,4 +1,4 @@
-import { type SectionTaker, Tables } from './rows.ts';
+import { MAX_COLUMNS, type SectionTaker, Tables } from './rows.ts';
 
 /** A break of a line within a paragraph, as readers write it into the text that they gather. */
 export const BREAK = '\u2028';
@@ -49,7 +49,7 @@ interface OpenTable {
   tables: Tables;
   row: Row | undefined;
   cell: Cell | undefined;
-  /** by column, in how many further rows a cell above reaches down */
+  /** by column, the last row that a cell above reaches down to */
   spans: Map<number, number>;
 }
 
@@ -123,7 +123,6 @@ export class TextFlow {
     const row = table?.row;
     if (!table || !row) return;
     table.row = table.cell = undefined;
-    this.#passSpans(table, row);
     if (row.isFrame || isLeftOut) return;
     const isFrame = row.cells.some(
       ({ blocks }) =>
@@ -150,20 +149,21 @@ export class TextFlow {
     if (!table.row) this.openRow();
     const { row, spans } = table;
     if (!row) return;
-    while ((spans.get(row.next) ?? 0) > 0) row.next++;
+    while ((spans.get(row.next) ?? 0) >= table.rows) row.next++;
     table.cell = { column: row.next, blocks: [] };
     row.cells.push(table.cell);
     this.widenCell(columns);
-    // In the row itself it counts, too: at its end all are one row shorter.
     if (rows > 1)
       for (let column = table.cell.column; column < row.next; column++)
-        spans.set(column, Math.min(rows, MAX_ROW_SPAN));
+        spans.set(column, table.rows + Math.min(rows, MAX_ROW_SPAN) - 1);
   }
 
   /** Says of the open cell how many columns it has. */
   widenCell(columns: number): void {
     const { row, cell } = this.#open.at(-1) ?? {};
-    if (row && cell) row.next = cell.column + Math.min(Math.max(1, columns || 1), MAX_SPAN);
+    if (row && cell)
+      row.next =
+        cell.column + (cell.column < MAX_COLUMNS ? Math.min(Math.max(1, columns || 1), MAX_SPAN) : 1);
   }
 
   /** Leaves columns before the next cell empty. */
@@ -185,13 +185,6 @@ export class TextFlow {
   #writeFrame(row: Row): void {
     row.isFrame = true;
     for (const { blocks } of row.cells) for (const block of blocks) this.#target.paragraph(block);
-  }
-
-  #passSpans({ spans }: OpenTable, row: Row): void {
-    for (const [column, left] of spans)
-      if (left <= 1) spans.delete(column);
-      else spans.set(column, left - 1);
-    row.next = 0;
   }
 }
 
