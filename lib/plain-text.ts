@@ -6,3 +6,9 @@ const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 /** What may stand where people read it: not blank, not broken, one line. */
 export const isOneLine = (text: string): boolean =>
   text.trim() !== '' && isIntact(text) && !CONTROL_CHARACTERS.test(text);
+
+/** White space, control and formatting characters, what is drawn as nothing, and the empty Braille cell. */
+const UNSEEN = /^[\s\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+
+/** Whether nothing of a text can be seen. */
+export const isBlank = (text: string): boolean => UNSEEN.test(text);

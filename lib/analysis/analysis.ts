@@ -89,13 +89,16 @@ export interface Engine {
 /** What a worker is to analyse. */
 export interface Assignment {
   text: string;
-  /** bytes undefined: the file is gone */
+  /** bytes undefined: its sender has put something else in its place */
   attachments: readonly { name: string; type: FileType; bytes: Uint8Array | undefined }[];
   /** hundredths of a credit */
   charged: number;
 }
 
-/** `retry`: another try may succeed. `failure`: a sentence for the user. */
+/**
+ * A result is charged, also one that says that nothing could be read because of the files. A failure is ours, and its
+ * credits go back. `retry`: another try may succeed. `failure`: a sentence for the user.
+ */
 export type Outcome = { result: AnalysisResult } | { failure: string; retry: boolean };
 
 /** Reads the attachments, makes claims, gathers evidence and judges. */

@@ -1,5 +1,6 @@
 import { within } from '../deadline.ts';
 import type { AttachmentReader, Reading } from '../files/files.ts';
+import { isBlank } from '../plain-text.ts';
 import type {
   Analyst,
   Assignment,
@@ -25,8 +26,12 @@ const EVIDENCE_BUDGET_MS = 40_000;
 /** More at once would wait for each other: the pages that they bring are read one by one. */
 const CLAIMS_AT_ONCE = 4;
 const MAX_NAME = 255;
-const NOTHING_READ =
-  'Nothing could be read: there is no text, and none of the files has any that we can read.';
+/** Of the worker's two minutes, for reading all files: five that are each read to the end of their time take longer. */
+const READING_BUDGET_MS = 70_000;
+const OUR_FAULT = 'A file could not be read, for a reason that does not lie in the file.';
+const NOT_TRANSCRIBED = 'Nothing could be read: speech is not transcribed here.';
+const REPLACED = 'Another file was uploaded in its place.';
+const TOO_SLOW = 'Reading the files took too long.';
 
 export interface AnalystParts {
   engine: Engine;
@@ -39,29 +44,28 @@ export interface AnalystParts {
   now: () => number;
   /** for each source and claim */
   evidenceTimeoutMs?: number;
+  /** for reading all files */
+  readingBudgetMs?: number;
   /** Writes to the log. */
   note?: (event: string, fields: Record<string, string | number>) => void;
 }
 
 type Sent = Assignment['attachments'][number];
 
+/** @param late aborts when the time for reading is up; `signal`, when that for everything is */
 async function readingOf(
   reader: AttachmentReader,
   { type, bytes }: Sent,
   signal: AbortSignal,
+  late: AbortSignal,
 ): Promise<Reading> {
-  if (!bytes)
-    return {
-      status: 'unreadable',
-      sections: [],
-      note: 'The file is gone, or another one was uploaded in its place.',
-    };
-  try {
-    return await reader.read({ type, bytes }, signal);
-  } catch {
-    signal.throwIfAborted();
-    return { status: 'unreadable', sections: [] };
-  }
+  if (!bytes) return { status: 'unreadable', sections: [], note: REPLACED };
+  const reading = await reader
+    .read({ type, bytes }, AbortSignal.any([signal, late]))
+    .catch((): Reading => ({ status: 'unreadable', sections: [], isOurFault: true }));
+  signal.throwIfAborted();
+  const isLate = late.aborted && reading.status === 'unreadable';
+  return isLate ? { status: 'unreadable', sections: [], note: TOO_SLOW } : reading;
 }
 
 /** A source that fails, or takes too long, has nothing to say. */
@@ -93,6 +97,11 @@ async function fewAtOnce<T, R>(
   return done;
 }
 
+const UNUSED = { input_tokens: 0, output_tokens: 0 };
+/** What an engine makes of nothing; it is not asked. */
+const NO_CLAIMS: Awaited<ReturnType<Engine['claims']>> = { claims: [], usage: UNUSED };
+const NO_JUDGEMENTS: Awaited<ReturnType<Engine['judge']>> = { judgements: [], usage: UNUSED };
+
 const attachmentOf = (
   { name, type }: Sent,
   { status, pages, note }: Reading,
@@ -112,6 +121,7 @@ export function analystOf({
   author,
   now,
   evidenceTimeoutMs = EVIDENCE_TIMEOUT_MS,
+  readingBudgetMs = READING_BUDGET_MS,
   note,
 }: AnalystParts): Analyst {
   async function gatheredFor(
@@ -155,21 +165,34 @@ export function analystOf({
   };
 
   async function analysed({ text, attachments, charged }: Assignment, signal: AbortSignal): Promise<Outcome> {
+    const tooLong = AbortSignal.timeout(readingBudgetMs);
     const readings = await Promise.all(
-      attachments.map(async (sent) => ({ sent, reading: await readingOf(reader, sent, signal) })),
+      attachments.map(async (sent) => ({ sent, reading: await readingOf(reader, sent, signal, tooLong) })),
     );
+    const ours = readings.filter(({ reading }) => reading.isOurFault);
+    if (ours.length > 0) {
+      const types = ours.map(({ sent }) => sent.type.extension).join(' ');
+      note?.('attachments_not_read', { files: ours.length, types });
+      return { failure: OUR_FAULT, retry: true };
+    }
     const material: Material = {
-      text,
+      text: isBlank(text) ? '' : text,
       attachments: readings.map(({ sent, reading }) => ({ name: sent.name, sections: reading.sections })),
     };
     const texts = [text, ...material.attachments.map(({ sections }) => joined(sections))];
-    if (!texts.some((each) => each.trim())) return { failure: NOTHING_READ, retry: false };
+    const isNothing = texts.every(isBlank);
+    if (isNothing && readings.some(({ reading }) => reading.status === 'not_transcribed'))
+      return { failure: NOT_TRANSCRIBED, retry: false };
 
-    const { claims, usage, notes = [] } = await engine.claims(material, signal);
+    const { claims, usage, notes = [] } = isNothing ? NO_CLAIMS : await engine.claims(material, signal);
     const sources = [attachmentEvidence(material), textEvidence(material), ...evidence];
     const { gathered, notes: late } = await gatheredFor(claims, sources, signal);
     signal.throwIfAborted();
-    const { judgements, usage: judging, notes: more = [] } = await engine.judge(gathered, signal);
+    const {
+      judgements,
+      usage: judging,
+      notes: more = [],
+    } = isNothing ? NO_JUDGEMENTS : await engine.judge(gathered, signal);
     const judged = gathered.flatMap(({ claim, passages }, i) => {
       const judgement = judgements[i];
       return judgement ? [{ claim, passages, judgement }] : [];
@@ -179,6 +202,7 @@ export function analystOf({
       judged,
       signals: claimSources(material).flatMap((source) => signalsOf(source.text)),
       attachments: readings.map(({ sent, reading }) => attachmentOf(sent, reading)),
+      isNothingRead: isNothing,
       characters: texts.reduce((sum, each) => sum + each.length, 0),
       usage: {
         input_tokens: usage.input_tokens + judging.input_tokens,

@@ -25,6 +25,8 @@ export interface Parts {
   signals: readonly Signal[];
   attachments: AnalysisResult['attachments'];
   characters: number;
+  /** There was neither text nor a file that has any. */
+  isNothingRead: boolean;
   usage: Usage;
   /** hundredths of a credit */
   charged: number;
@@ -68,6 +70,7 @@ function claimOf(judged: Judged): AnalysisResult['claims'][number] {
       ...(passage.url !== undefined &&
         /^https?:\/\//.test(passage.url) &&
         URL.canParse(passage.url) && { url: passage.url }),
+      is_own: passage.isOwn,
     }));
   const isHeld = judgement.verdict === 'not_enough_evidence' || evidence.length > 0;
   return {
@@ -90,14 +93,51 @@ function verdictOf(claims: AnalysisResult['claims']): AnalysisResult['verdict'] 
 
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
-function summaryOf(claims: AnalysisResult['claims'], left: number): string {
-  if (claims.length === 0) return 'No statement that can be checked was found.';
+type Attachments = AnalysisResult['attachments'];
+
+/** Why a file gave no text; undefined: it gave some, or might have. */
+const UNREAD: Partial<Record<Attachments[number]['status'], string>> = {
+  no_text: 'has no text that can be read',
+  unreadable: 'could not be read',
+};
+
+/** Which files gave nothing, each with what its note says: as long as there are files, the answer must name them. */
+const unreadIn = (attachments: Attachments): string[] =>
+  attachments.flatMap(({ name, status, note }) => {
+    const why = UNREAD[status];
+    return why ? [`“${shortened(name, 80)}” ${why}.${note ? ` ${note}` : ''}`] : [];
+  });
+
+const CHARGED = 'The analysis is charged, because the reason lies in what was sent.';
+
+const isOwnOnly = ({ verdict, evidence }: AnalysisResult['claims'][number]) =>
+  verdict !== 'not_enough_evidence' && evidence.every(({ is_own }) => is_own);
+
+const ownSentence = (count: number) =>
+  `${counted(count, 'verdict rests', 'verdicts rest')} on your own text and files alone: what agrees with them is not thereby true.`;
+
+interface Summarised {
+  claims: AnalysisResult['claims'];
+  /** claims that did not fit */
+  left: number;
+  attachments: Attachments;
+  isNothingRead: boolean;
+}
+
+function summaryOf({ claims, left, attachments, isNothingRead }: Summarised): string {
+  const unread = unreadIn(attachments);
+  if (isNothingRead) return ['Nothing could be read.', ...unread, CHARGED].join(' ');
+  const charged = unread.length > 0 ? [...unread, CHARGED] : [];
+  if (claims.length === 0) return ['No statement that can be checked was found.', ...charged].join(' ');
+  const own = claims.filter(isOwnOnly).length;
   const of = (verdict: string) => claims.filter((claim) => claim.verdict === verdict).length;
   const [refuted] = claims.filter(({ verdict }) => verdict === 'refuted');
   return [
     `Of ${counted(claims.length, 'claim', 'claims')}, ${of('supported')} agree${of('supported') === 1 ? 's' : ''} with what was found, ${of('refuted')} ${of('refuted') === 1 ? 'is' : 'are'} contradicted, and for ${of('not_enough_evidence')} there is not enough evidence.`,
     refuted && `Contradicted: “${shortened(refuted.text, 200)}”`,
+    own > 0 && ownSentence(own),
     left > 0 && `${counted(left, 'more claim was', 'more claims were')} left out.`,
+    ...charged,
   ]
     .filter(Boolean)
     .join(' ');
@@ -110,6 +150,7 @@ export function assembled({
   signals,
   attachments,
   characters,
+  isNothingRead,
   usage,
   charged,
   author,
@@ -120,7 +161,7 @@ export function assembled({
     const claims = all.slice(0, count);
     return {
       version: RESULT_VERSION,
-      summary: summaryOf(claims, all.length - count),
+      summary: summaryOf({ claims, left: all.length - count, attachments, isNothingRead }),
       verdict: verdictOf(claims),
       claims,
       signals: signals.slice(0, MAX_SIGNALS),

@@ -8,9 +8,13 @@ const RATINGS = {
   refuted: { ratingValue: 1, alternateName: 'Refuted' },
 } as const;
 
-/** schema.org's form of a verdict; of what is neither supported nor refuted there is none. */
+/**
+ * schema.org's form of a verdict, for others to publish. There is none of what is neither supported nor refuted, nor of
+ * what was only compared with the sender's own material: that is no review of whether it is true.
+ */
 export function claimReviewOf(claim: ResultClaim, author: string, now: number): ClaimReview | undefined {
   if (claim.verdict !== 'supported' && claim.verdict !== 'refuted') return undefined;
+  if (claim.evidence.every(({ is_own }) => is_own)) return undefined;
   const urls = [...new Set(claim.evidence.flatMap(({ url }) => url ?? []))];
   return {
     '@context': 'https://schema.org',

@@ -13,6 +13,8 @@ const Evidence = z.object({
   /** where in the source: `page 3`, `sentence 12` */
   locator: z.string(),
   url: z.optional(z.url({ protocol: /^https?$/ })),
+  /** It is the sender's own text or file: what agrees with it is consistent with it, and not thereby true. */
+  is_own: z.optional(z.boolean()),
 });
 
 const Claim = z.object({
@@ -26,7 +28,7 @@ const Claim = z.object({
   evidence: z.array(Evidence),
 });
 
-/** https://schema.org/ClaimReview: one for each claim that was supported or refuted */
+/** https://schema.org/ClaimReview: one for each claim that was supported or refuted by more than the sender's own material */
 const ClaimReview = z.object({
   '@context': z.literal('https://schema.org'),
   '@type': z.literal('ClaimReview'),

@@ -28,10 +28,14 @@ const LEASE_MS = 150_000;
 /** What was not done by then is given up. */
 const PATIENCE_MS = 60 * 60_000;
 
-const GIVEN_UP = 'The analysis could not be completed. Your credits were returned.';
-const TOO_LONG = 'The analysis took too long. Your credits were returned.';
-const TOO_LATE = 'The analysis was not done within an hour. Your credits were returned.';
-const FILES_GONE = 'The files of the analysis are gone. Your credits were returned.';
+const GIVEN_UP = 'The analysis could not be completed.';
+const TOO_LONG = 'The analysis took too long.';
+const TOO_LATE = 'The analysis was not done within an hour.';
+/** Nobody but us removes them. */
+const FILES_GONE = 'The files of the analysis are gone.';
+
+/** How each failure ends: only what is our fault is one, and it is not charged. */
+const withReturn = (failure: string) => `${failure} Your credits were returned.`;
 
 /** Tells the queue of a task. That it cannot be told is no failure: the sweep will. */
 export async function wake(
@@ -162,7 +166,8 @@ async function failed(
   error: string,
   when: Condition,
 ): Promise<Worked> {
-  return (await release(ctx, task, { status: 'FAILED', error }, when)) ? 'failed' : 'not_ours';
+  const end = { status: 'FAILED', error: withReturn(error) } as const;
+  return (await release(ctx, task, end, when)) ? 'failed' : 'not_ours';
 }
 
 async function givenBack(
@@ -237,7 +242,7 @@ async function dealtWith(
   );
   const isDead = task.attempts >= MAX_ATTEMPTS;
   if (isDead || task.created_at <= now - PATIENCE_MS) {
-    const end = { status: 'FAILED', error: isDead ? GIVEN_UP : TOO_LATE } as const;
+    const end = { status: 'FAILED', error: withReturn(isDead ? GIVEN_UP : TOO_LATE) } as const;
     return (await release(ctx, task, end, asRead)) ? 'released' : undefined;
   }
   const queued = await ctx.table.update(change(Task, { user_id, id }, { set: { queued_at: now } }, asRead));

@@ -44,9 +44,14 @@ export interface Reading {
   pages?: number;
   /** a sentence for the user, where the status alone does not say it all */
   note?: string;
+  /** It was not read, or not all of it, for a reason of ours: the sender's file is not to blame, and is not charged for. */
+  isOurFault?: true;
 }
 
-/** Reads attachments. A reader that runs away is killed, and the attachment is `unreadable`. */
+/**
+ * Reads attachments. A reader that runs away is killed, and the attachment is `unreadable`. What rejects is our fault,
+ * too.
+ */
 export interface AttachmentReader {
   read: (file: { type: FileType; bytes: Uint8Array }, signal: AbortSignal) => Promise<Reading>;
 }
@@ -61,6 +66,10 @@ export interface AttachmentGate {
   /** Extensions by kind; exactly what `inspect` takes. */
   supported: () => Record<Kind, string[]>;
   isName: (name: string) => boolean;
+  /** Whether the extension of a name is one that is taken. */
+  isSupported: (name: string) => boolean;
+  /** Whether a file is plain text in which nothing can be seen, so that there is nothing to read. */
+  isBlank: (type: FileType, bytes: Uint8Array) => boolean;
   inspect: (name: string, bytes: Uint8Array) => Promise<FileType | Refusal>;
   /** no file may have more */
   maxBytes: number;

@@ -1,10 +1,11 @@
-import { isOneLine } from '../plain-text.ts';
+import { isBlank, isOneLine } from '../plain-text.ts';
 import type { AttachmentGate, FileType, Kind, Refusal } from './files.ts';
 import { inspectImage } from './inspection/image.ts';
 import { inspectMedia } from './inspection/media.ts';
 import { inspectPdf } from './inspection/pdf.ts';
 import { inspectHtml, inspectSrt, inspectText, inspectVtt } from './inspection/text.ts';
 import { inspectOffice } from './inspection/office.ts';
+import { decoded } from './text.ts';
 
 /** 20 MB, as the longest that a document for people is. */
 const MAX_BYTES = 20_000_000;
@@ -81,6 +82,9 @@ const FORMATS: readonly Format[] = [
 ];
 const byExtension = new Map(FORMATS.map((format) => [format.extension, format]));
 
+/** What is read as it is: all of it is text. */
+const PLAIN: ReadonlySet<string> = new Set(['.txt', '.md', '.csv', '.srt', '.vtt']);
+
 const extensionOf = (name: string) => /\.[a-z0-9]{1,5}$/i.exec(name)?.[0].toLowerCase() ?? '';
 
 /** What every attachment must pass before anything is stored, charged or parsed. */
@@ -94,6 +98,10 @@ export const attachmentGate: AttachmentGate = {
   },
 
   isName: (name) => name.length <= MAX_NAME_LENGTH && isOneLine(name),
+
+  isSupported: (name) => byExtension.has(extensionOf(name)),
+
+  isBlank: ({ extension }, bytes) => PLAIN.has(extension) && isBlank(decoded(bytes) ?? '?'),
 
   async inspect(name, bytes): Promise<FileType | Refusal> {
     const format = byExtension.get(extensionOf(name));

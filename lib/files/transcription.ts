@@ -21,6 +21,12 @@ const PAUSE_MS = 1_000;
 /** Hours of speech, with the times of its segments. */
 const MAX_ANSWER_BYTES = 8_000_000;
 
+/** Statuses that speak of the recording: malformed, too large, of an unknown type. */
+const REFUSES_THE_FILE: ReadonlySet<number> = new Set([400, 413, 415, 422]);
+class RefusedRecording extends Error {
+  override readonly name = 'RefusedRecording';
+}
+
 /** Segments come with `verbose_json`; some models know only `json`. */
 const Transcript = z.object({
   text: z.string(),
@@ -41,6 +47,7 @@ async function transcribed(
   const ask = (format: string, tries: number) => asked(service, extension, bytes, format, signal, tries);
   let response = await ask('verbose_json', TRIES);
   if (response.status === 400) response = await ask('json', 1);
+  if (REFUSES_THE_FILE.has(response.status)) throw new RefusedRecording();
   if (!response.ok) throw new Error(`the transcription service answered ${response.status}`);
   const answer = await bytesOf(response, MAX_ANSWER_BYTES);
   if (answer === 'too_large') throw new Error('the transcription service answered too much');
@@ -92,8 +99,12 @@ export function transcribing(
           sections.add(text, locator);
         const spoken = sections.reading();
         return { ...spoken, sections: [...reading.sections, ...spoken.sections] };
-      } catch {
-        return { ...reading, note: 'What is said in it could not be transcribed.' };
+      } catch (error) {
+        const note = 'What is said in it could not be transcribed.';
+        if (!(error instanceof RefusedRecording)) return { ...reading, note, isOurFault: true };
+        return reading.sections.length > 0
+          ? { ...reading, note }
+          : { ...reading, status: 'unreadable', note };
       }
     },
   };

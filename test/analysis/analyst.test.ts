@@ -9,11 +9,13 @@ import type { AttachmentReader, Reading } from '../../lib/files/files.ts';
 const { signal } = new AbortController();
 const NOW = Date.UTC(2025, 10, 27);
 
-/** Reads files as plain text; `!` at its beginning is what no reader can read. */
+/** Reads files as plain text; `!` at its beginning is what no reader can read, `?` what ours fails at. */
 const reader: AttachmentReader = {
   read: ({ bytes }) => {
     const text = new TextDecoder().decode(bytes);
-    if (text.startsWith('!')) return Promise.reject(new Error('broken'));
+    if (text.startsWith('!')) return Promise.resolve({ status: 'unreadable', sections: [] });
+    if (text.startsWith('?')) return Promise.reject(new Error('broken'));
+    if (text.startsWith('~')) return Promise.resolve({ status: 'not_transcribed', sections: [] });
     const reading: Reading = text
       ? { status: 'read', sections: [{ text, locator: 'page 1' }], pages: 1 }
       : { status: 'no_text', sections: [] };
@@ -90,20 +92,31 @@ describe('an analysis', () => {
       quote: 'The Aldgate bridge opened in 2004.',
       source: 'file-1.txt',
       locator: 'page 1, sentence 1',
+      is_own: true,
     });
     expect(result.summary).toContain('“The Aldgate bridge opened in 1998.”');
     expect(result.credits_charged).toBe(20);
     expect(result.attachments).toEqual([{ name: 'file-1.txt', type: '.txt', status: 'read', pages: 1 }]);
     expect(result.engine.limits.length).toBeGreaterThan(0);
-    expect(result.claim_review).toMatchObject([
+    // What agrees with one's own file, or not, was not reviewed for its truth.
+    expect(result.claim_review).toEqual([]);
+    expect(result.summary).toContain('2 verdicts rest on your own text and files alone');
+  });
+
+  it('makes a review of each claim that more than the sender’s own material decides', async () => {
+    const { claim_review, summary } = await resultOf(assignment('The bridge opened in 1998.'), {
+      engine: saying(judgement),
+      evidence: [source],
+    });
+    expect(claim_review).toMatchObject([
       {
-        claimReviewed: 'The Aldgate bridge opened in 1998.',
+        claimReviewed: 'The bridge opened in 1998.',
         datePublished: '2025-11-27',
         author: { '@type': 'Organization', name: 'Acme' },
         reviewRating: { ratingValue: 1 },
       },
-      { claimReviewed: 'The Aldgate bridge has four towers.', reviewRating: { ratingValue: 5 } },
     ]);
+    expect(summary).not.toContain('your own');
   });
 
   it('of what says nothing that can be checked says so', async () => {
@@ -111,19 +124,71 @@ describe('an analysis', () => {
     expect(result).toMatchObject({ verdict: 'not_enough_evidence', claims: [], claim_review: [] });
   });
 
-  it('of nothing that can be read fails for good, so that the credits go back', async () => {
+  it('of files in which nothing can be read is done and charged, and says why; no engine is asked', async () => {
+    const asked = () => Promise.reject(new Error('asked'));
+    const engine = { ...embeddedEngine(), claims: asked, judge: asked };
+    const { verdict, claims, claim_review, summary, credits_charged, attachments } = await resultOf(
+      assignment(' \u200b', '!', undefined, ''),
+      { engine },
+    );
+    expect([verdict, claims, claim_review, credits_charged]).toEqual(['not_enough_evidence', [], [], 20]);
+    expect(attachments.map(({ status }) => status)).toEqual(['unreadable', 'unreadable', 'no_text']);
+    expect(summary).toBe(
+      'Nothing could be read. “file-1.txt” could not be read. “file-2.txt” could not be read. ' +
+        'Another file was uploaded in its place. “file-3.txt” has no text that can be read. ' +
+        'The analysis is charged, because the reason lies in what was sent.',
+    );
+  });
+
+  it('of a file that we failed to read fails, also beside a text, and another try may succeed', async () => {
+    const notes: unknown[] = [];
+    const note = (...told: unknown[]) => notes.push(told);
     const analyst = analystOf({
       engine: embeddedEngine(),
       reader,
       evidence: [],
       author: 'Acme',
       now: () => NOW,
+      note,
     });
-    for (const sent of [assignment(' ', '!', undefined, ''), assignment(''), assignment('\n', '')])
+    for (const sent of [assignment('', '?'), assignment('The bridge opened in 1998.', 'Four.', '?')])
       expect(await analyst.analyse(sent, signal)).toEqual({
-        failure: expect.stringMatching(/\w/) as string,
-        retry: false,
+        failure: 'A file could not be read, for a reason that does not lie in the file.',
+        retry: true,
       });
+    expect(notes[0]).toEqual(['attachments_not_read', { files: 1, types: '.txt' }]);
+    // Speech that nobody was asked to transcribe is not the sender's fault; there is no other try.
+    expect(await analyst.analyse(assignment('', '~'), signal)).toEqual({
+      failure: 'Nothing could be read: speech is not transcribed here.',
+      retry: false,
+    });
+  });
+
+  it('of files that take too long to read goes on without those that are late', async () => {
+    const slow: AttachmentReader = {
+      read: ({ bytes }, ending) =>
+        bytes.length < 5
+          ? reader.read({ type: { kind: 'document', extension: '.txt' }, bytes }, ending)
+          : new Promise((resolve) =>
+              ending.addEventListener('abort', () => resolve({ status: 'unreadable', sections: [] })),
+            ),
+    };
+    const outcome = await analystOf({
+      engine: embeddedEngine(),
+      reader: slow,
+      evidence: [],
+      author: 'Acme',
+      now: () => NOW,
+      readingBudgetMs: 20,
+    }).analyse(assignment('', 'Yes.', 'A longer one.'), signal);
+    if (!('result' in outcome)) throw new Error(outcome.failure);
+    expect(outcome.result.attachments).toMatchObject([
+      { status: 'read' },
+      { status: 'unreadable', note: 'Reading the files took too long.' },
+    ]);
+    expect(outcome.result.summary).toContain(
+      '“file-2.txt” could not be read. Reading the files took too long.',
+    );
   });
 
   it('that its engine failed tells why to the log, and the user one sentence', async () => {
@@ -147,6 +212,7 @@ describe('an analysis', () => {
   it('goes on without a file that cannot be read, and tells so', async () => {
     const result = await resultOf(assignment('The Aldgate bridge opened in 1998.', '!', undefined));
     expect(result.attachments.map(({ status }) => status)).toEqual(['unreadable', 'unreadable']);
+    expect(result.summary).toMatch(/“file-1\.txt” could not be read\..*The analysis is charged/);
   });
 
   it('counts characters and tokens', async () => {

@@ -55,7 +55,9 @@ const bytes = wav();
 const speech = { type: { kind: 'audio' as const, extension: '.wav' }, bytes };
 const read = (signal = new AbortController().signal, ms = 5_000) =>
   transcribing(own, openAiTranscriber({ url, key: 'the-key', model: 'the-model', ms })).read(speech, signal);
-const failed = { ...untold, note: 'What is said in it could not be transcribed.' };
+const refused = { ...untold, note: 'What is said in it could not be transcribed.' };
+/** The service is ours to choose: what it does not do, the sender does not pay for. */
+const failed = { ...refused, isOurFault: true };
 
 it('speech becomes sections by their times, after what the container says', async () => {
   answers = [
@@ -112,6 +114,19 @@ it.each([
   answers = [answer];
   expect(await read()).toEqual(failed);
 });
+
+it.each([400, 413, 415, 422])(
+  'a service that refuses the recording with %i: that is no fault of ours',
+  async (status) => {
+    answers = [{ status }, { status }];
+    expect(await read()).toEqual(refused);
+    const mute: AttachmentReader = { read: () => Promise.resolve({ ...untold, sections: [] }) };
+    const service = openAiTranscriber({ url, key: 'k', model: 'm', ms: 5_000 });
+    answers = [{ status }, { status }];
+    const reading = await transcribing(mute, service).read(speech, new AbortController().signal);
+    expect(reading).toEqual({ ...refused, status: 'unreadable', sections: [] });
+  },
+);
 
 it('a service that does not answer is not waited for', async () => {
   answers = 'hang';

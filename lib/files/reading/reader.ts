@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import type { AttachmentReader, FileType, Kind, Reading } from '../files.ts';
+import { BEGUN } from './protocol.ts';
 
 /** Among the sources, the file beside this one; among the bundles, one in a folder beside the function's. */
 const IS_SOURCE = import.meta.url.endsWith('.ts');
@@ -32,6 +33,12 @@ const MAX_RESULT_BYTES = 12_000_000;
 const WATCH_MS = 20;
 
 const UNREADABLE: Reading = { status: 'unreadable', sections: [], note: 'The file could not be read.' };
+const NOT_STARTED: Reading = {
+  status: 'unreadable',
+  sections: [],
+  note: 'The file could not be read: the reader did not work.',
+  isOurFault: true,
+};
 
 const Row = z.strictObject({ table: z.int(), isHeader: z.boolean(), cells: z.array(z.string()) });
 /** A parser that was taken over says what it likes, but only so. */
@@ -42,10 +49,15 @@ const Result = z.strictObject({
   note: z.exactOptional(z.string()),
 });
 
+/** What the process says when its reader lacked something. */
+const OurFault = z.strictObject({ fault: z.literal('ours') });
+
 /**
  * Reads each attachment in a process of its own, one after another: what runs away there is killed and hurts nobody.
  * The process knows no secret: its environment is empty, and Node lets its JavaScript read no file but its own code,
  * write none and start no other process, so that the environment of this one stays out of reach, too.
+ * A file that crashes its reader, or takes too much time or memory, is `unreadable`; where the reader could not be
+ * started, or lacked something itself, that is our fault, and the reading says so.
  * @param env what Node itself needs to start, if anything
  */
 export function isolatedReader(
@@ -81,17 +93,22 @@ async function readApart(
       killSignal: 'SIGKILL',
     },
   );
-  const closed = new Promise<void>((resolve) => {
-    child.on('error', () => resolve()); // not started, or killed by the signal
-    child.on('close', () => resolve());
+  const ended = new Promise<{ isStarted: boolean }>((resolve) => {
+    // Not started, or killed by the signal.
+    child.on('error', () => resolve({ isStarted: child.pid !== undefined }));
+    child.on('close', () => resolve({ isStarted: true }));
   });
   child.stdin?.on('error', () => undefined); // it may be gone before it has read all
   child.stdin?.end(bytes);
   const watch = watched(child, rssBytes);
   try {
-    const result = await resultOf(child.stdio[3] as Readable);
-    await closed;
-    return Result.safeParse(result).data ?? UNREADABLE;
+    const { hasBegun, result } = await outputOf(child.stdio[3] as Readable | undefined);
+    const { isStarted } = await ended;
+    const reading = Result.safeParse(result).data;
+    if (reading) return reading;
+    if (signal.aborted) return UNREADABLE;
+    const isOurs = !isStarted || !hasBegun || OurFault.safeParse(result).success;
+    return isOurs ? NOT_STARTED : UNREADABLE;
   } finally {
     clearInterval(watch);
     child.kill('SIGKILL');
@@ -130,17 +147,19 @@ async function residentBytes(pid: number): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
 }
 
-async function resultOf(output: Readable): Promise<unknown> {
+/** @param output undefined where the process could not be started */
+async function outputOf(output: Readable | undefined): Promise<{ hasBegun: boolean; result?: unknown }> {
   const chunks: Buffer[] = [];
   let size = 0;
+  const hasBegun = () => chunks[0]?.toString('latin1', 0, 1) === BEGUN;
   try {
-    for await (const chunk of output as AsyncIterable<Buffer>) {
+    for await (const chunk of (output ?? []) as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > MAX_RESULT_BYTES) return undefined;
+      if (size > MAX_RESULT_BYTES) return { hasBegun: hasBegun() };
       chunks.push(chunk);
     }
-    return JSON.parse(Buffer.concat(chunks).toString()) as unknown;
+    return { hasBegun: hasBegun(), result: JSON.parse(Buffer.concat(chunks).toString()) as unknown };
   } catch {
-    return undefined; // it died
+    return { hasBegun: hasBegun() }; // it died
   }
 }
