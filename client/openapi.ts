@@ -616,6 +616,7 @@ export interface components {
           readonly locator: string;
           /** Format: uri */
           readonly url?: string;
+          readonly is_own?: boolean;
         }[];
       }[];
       readonly signals: readonly {
@@ -838,6 +839,8 @@ export interface components {
         readonly 'X-Request-Id': components['headers']['X-Request-Id'];
         /** @description The failure, for machines. */
         readonly 'X-Error-Code': 'body_empty' | 'invalid_request' | 'user_exists';
+        /** @description Sentences that name what is wrong with the call. */
+        readonly 'X-Error-Detail'?: string;
         readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
         readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
         readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
@@ -911,6 +914,8 @@ export interface components {
         readonly 'X-Request-Id': components['headers']['X-Request-Id'];
         /** @description The failure, for machines. */
         readonly 'X-Error-Code': 'too_large';
+        /** @description Sentences that name what is wrong with the call. */
+        readonly 'X-Error-Detail'?: string;
         readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
         readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
         readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
@@ -1001,6 +1006,8 @@ export interface components {
         readonly 'X-Request-Id': components['headers']['X-Request-Id'];
         /** @description The failure, for machines. */
         readonly 'X-Error-Code': 'body_empty' | 'invalid_request';
+        /** @description Sentences that name what is wrong with the call. */
+        readonly 'X-Error-Detail'?: string;
         readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
         readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
         readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
@@ -1055,6 +1062,8 @@ export interface components {
         readonly 'X-Request-Id': components['headers']['X-Request-Id'];
         /** @description The failure, for machines. */
         readonly 'X-Error-Code': 'invalid_request';
+        /** @description Sentences that name what is wrong with the call. */
+        readonly 'X-Error-Detail'?: string;
         readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
         readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
         readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
@@ -1188,6 +1197,29 @@ export interface components {
         };
       };
     };
+    /** @description `unsupported_attachment`: A file is of no supported type, or is not what its name says. */
+    readonly unsupported_attachment: {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        /** @description The failure, for machines. */
+        readonly 'X-Error-Code': 'unsupported_attachment';
+        /** @description Sentences that name what is wrong with the call. */
+        readonly 'X-Error-Detail'?: string;
+        readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+        readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+        readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        readonly 'application/json': {
+          readonly data: null;
+          /** @enum {string} */
+          readonly message: 'The attachment type is not supported.';
+          /** @constant */
+          readonly status: 'error';
+        };
+      };
+    };
     /**
      * @description `forbidden`: The path is another user’s, or the route does not take this kind of caller.
      *
@@ -1225,6 +1257,8 @@ export interface components {
         readonly 'X-Request-Id': components['headers']['X-Request-Id'];
         /** @description The failure, for machines. */
         readonly 'X-Error-Code': 'upload_not_found' | 'user_not_found';
+        /** @description Sentences that name what is wrong with the call. */
+        readonly 'X-Error-Detail'?: string;
         readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
         readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
         readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
@@ -1265,27 +1299,6 @@ export interface components {
           readonly message:
             | 'The idempotency key was used with a different request.'
             | 'A request with this idempotency key is still running.';
-          /** @constant */
-          readonly status: 'error';
-        };
-      };
-    };
-    /** @description `unsupported_attachment`: A file is of no supported type, or is not what its name says. */
-    readonly unsupported_attachment: {
-      headers: {
-        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
-        /** @description The failure, for machines. */
-        readonly 'X-Error-Code': 'unsupported_attachment';
-        readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-        readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-        readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-        readonly [name: string]: unknown;
-      };
-      content: {
-        readonly 'application/json': {
-          readonly data: null;
-          /** @enum {string} */
-          readonly message: 'The attachment type is not supported.';
           /** @constant */
           readonly status: 'error';
         };
@@ -2541,6 +2554,7 @@ export interface operations {
       readonly 403: components['responses']['forbidden'];
       readonly 404: components['responses']['user_not_found'];
       readonly 413: components['responses']['too_large'];
+      readonly 415: components['responses']['unsupported_attachment'];
       readonly 429: components['responses']['rate_limited'];
       readonly 500: components['responses']['internal'];
       readonly 503: components['responses']['unavailable'];

@@ -31,6 +31,11 @@ export interface FailureDetails {
   data?: unknown;
   /** Seconds after which another try can succeed; becomes `Retry-After`. */
   retryAfter?: number;
+  /**
+   * Sentences for the caller that name what is wrong with what it sent, and may quote it; becomes `X-Error-Detail`. It
+   * is never logged.
+   */
+  detail?: string | undefined;
   cause?: unknown;
 }
 
@@ -43,12 +48,14 @@ export class Failure extends Error {
   readonly code: ErrorCode;
   readonly data: unknown;
   readonly retryAfter: number | undefined;
+  readonly detail: string | undefined;
 
   constructor(code: ErrorCode, because: string, details: FailureDetails = {}) {
     super(because, { cause: details.cause });
     this.code = code;
     this.data = details.data ?? null;
     this.retryAfter = details.retryAfter;
+    this.detail = details.detail;
   }
 }
 

@@ -1,8 +1,8 @@
-import type { Assignment, Outcome } from '../lib/analysis/analysis.ts';
+import type { Analyst, Assignment, Outcome } from '../lib/analysis/analysis.ts';
 import { work } from '../functions/agent/work.ts';
 import { consumed } from '../lib/http/consumer.ts';
-import { agreeing } from './support/analyst.ts';
-import { type Api, INVOCATION, NOBODY, startApi, type User } from './support/harness.ts';
+import { agreeing, resultOf } from './support/analyst.ts';
+import { type Api, INVOCATION, NOBODY, PRIVATE, startApi, type User } from './support/harness.ts';
 
 let api: Api;
 let user: User;
@@ -161,7 +161,7 @@ describe('a task that cannot be done', () => {
     expect(await api.work(message(data.id))).toEqual([]);
     expect((await view(data.id)).data).toMatchObject({
       status: 'FAILED',
-      error: 'It is no good.',
+      error: 'It is no good. Your credits were returned.',
       credits_charged: 0,
       result: null,
     });
@@ -309,6 +309,58 @@ it('a text is analysed as it was sent, so that spans count what was', async () =
   expect(given).toBe(text);
 });
 
+/** JSON in JSON: each quote in a result takes four bytes of the answer that Lambda hands over. */
+it.each([
+  ['quotes', '"'],
+  ['control characters', '\u0001'],
+  ['Chinese', '塔'],
+])(
+  'no answer is larger than Lambda takes, with a hundred of the largest results: %s',
+  async (_, letter) => {
+    const analyst: Analyst = {
+      analyse: () => {
+        const most = 300_000 / Buffer.byteLength(JSON.stringify(letter).slice(1, -1));
+        return Promise.resolve({ result: resultOf(letter.repeat(most - 200), 2000) });
+      },
+    };
+    const rich = await startApi({ policy: { freeCredits: 1_000_000 }, ports: { analyst } });
+    const owner = await rich.user();
+    const ids: string[] = [];
+    for (let i = 0; i < 30; i++) {
+      rich.clock.advance(1_000);
+      const { data } = await rich.call('POST', `/users/${owner.id}/agent/analysis`, owner.key, {
+        text: 'A claim.',
+      });
+      ids.unshift(data.id ?? '');
+      await rich.work({ user_id: owner.id, task_id: data.id ?? '' });
+    }
+    rich.clock.advance(1_000);
+    const bytes = ({ status, text }: { status: number; text: string }) => {
+      expect(status).toBe(200);
+      return Buffer.byteLength(JSON.stringify(text));
+    };
+    const list = await rich.call('GET', `/users/${owner.id}/tasks?limit=100&offset=0`, owner.key);
+    expect(bytes(list)).toBeLessThan(5_000_000);
+    const results = (list.data as unknown as { result: unknown }[]).map(({ result }) => result !== null);
+    expect(results.filter(Boolean).length).toBeGreaterThan(5);
+    expect(results.at(-1)).toBe(false);
+    expect(bytes(await rich.call('GET', `/users/${owner.id}/tasks/${ids[29]}`, owner.key))).toBeGreaterThan(
+      300_000,
+    );
+    let cursor: string | null = '';
+    for (let pages = 0; cursor !== null; pages++) {
+      rich.clock.advance(1_000);
+      const path = `/users/${owner.id}/export${cursor && `?cursor=${cursor}`}`;
+      const page = await rich.call('GET', path, PRIVATE);
+      expect(bytes(page)).toBeLessThan(5_000_000);
+      cursor = page.data.next ?? null;
+      expect(pages).toBeLessThan(100);
+    }
+    rich.refuseLeaks();
+  },
+  120_000,
+);
+
 it('a list leaves results out that would make it larger than an answer may be', async () => {
   const rich = await startApi({ policy: { freeCredits: 100_000 }, ports: { analyst: agreeing } });
   const owner = await rich.user();
@@ -324,6 +376,36 @@ it('a list leaves results out that would make it larger than an answer may be', 
   expect([status, results]).toEqual([200, [...Array<boolean>(44).fill(true), false, false]]);
   rich.refuseLeaks();
 }, 120_000);
+
+describe('a text or file in which nothing can be seen', () => {
+  it.each([
+    ['blanks', ' \n\t'],
+    ['control characters', '\u0000\u0007\u001b'],
+    ['invisible characters', '\u200b\u2060\ufeff\u3164\u2800\ufe0f'],
+  ])('is refused before it is charged: %s', async (_, text) => {
+    const blank = { headers: { 'Content-Type': 'multipart/form-data; boundary=b' } };
+    const form = (name: string, bytes: string) =>
+      `--b\r\nContent-Disposition: form-data; name="text"\r\n\r\n${text}\r\n` +
+      `--b\r\nContent-Disposition: form-data; name="${name}"; filename="${name}"\r\n\r\n${bytes}\r\n--b--\r\n`;
+    const sendForm = (name: string, bytes: string) =>
+      api.call('POST', `/users/${user.id}/agent/analysis`, user.key, undefined, {
+        ...blank,
+        body: form(name, bytes),
+      });
+    const refused = [await start({ text }), await start({ text, upload_ids: [] })];
+    // What would break a text file is refused as such.
+    if (!text.includes('\u0000')) refused.push(await sendForm('a.md', text));
+    for (const { status, message: said, headers } of refused) {
+      expect([status, said]).toEqual([
+        400,
+        'One or more required parameters are either not given or have invalid schema.',
+      ]);
+      expect(headers['x-error-detail']).toMatch(/^There is nothing to analyse: /);
+    }
+    expect(await balance()).toBe(100);
+    expect((await sendForm('a.md', 'A claim.')).status).toBe(201);
+  });
+});
 
 it('a body of JSON brings no files, not even none', async () => {
   expect((await start({ text: 'A claim.', files: [] })).status).toBe(400);

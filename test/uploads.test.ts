@@ -101,6 +101,17 @@ describe('an upload', () => {
     expect(status).toBe(400);
   });
 
+  it.each(['notes', 'notes.txt ', 'notes.exe', 'notes.', 'notes.txt.'])(
+    'is refused at once for the name %j, which no analysis would take',
+    async (name) => {
+      const { status, message, headers } = await begin(name, 5);
+      expect([status, message]).toEqual([415, 'The attachment type is not supported.']);
+      expect(headers['x-error-detail']).toBe(
+        `The name "${name}" does not end in an extension that is supported.`,
+      );
+    },
+  );
+
   it('over the limit is refused, and so are more than 200 a day', async () => {
     expect((await begin('notes.txt', 1_000_000_000)).status).toBe(413);
     for (let i = 0; i < 200; i++) {
@@ -125,7 +136,11 @@ describe('an analysis of uploads', () => {
     }
     expect((await analyse(ids)).status).toBe(400);
     expect((await analyse([ids[0], ids[0]])).status).toBe(400);
-    expect((await analyse([ids[0], ids[5]])).status).toBe(400);
+    const doubled = await analyse([ids[0], ids[5]]);
+    expect([doubled.status, doubled.headers['x-error-detail']]).toEqual([
+      400,
+      'Two files have the name "0.txt".',
+    ]);
     api.clock.advance(2_000);
     expect((await analyse('x')).status).toBe(400);
     expect(await balance()).toBe(before);

@@ -13,7 +13,7 @@ export const route = endpoint({
   output: Upload,
   status: 201,
   message: 'Upload created successfully.',
-  errors: ['invalid_request', 'user_not_found', 'too_large', 'rate_limited'],
+  errors: ['invalid_request', 'user_not_found', 'too_large', 'unsupported_attachment', 'rate_limited'],
   uses: { table: ['GetItem', 'PutItem', 'UpdateItem'], gate: true, files: ['PutObject uploads'] },
   run: (ctx, { caller, path, body }) => beginUpload(ctx, path.user_id, body, caller),
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { FileType } from '../files/files.ts';
-import { isIntact } from '../plain-text.ts';
+import type { FileType, Refusal } from '../files/files.ts';
+import { isBlank, isIntact } from '../plain-text.ts';
 import { OpenTask, Task as StoredTask } from '../table/entities.ts';
 import { plus } from '../table/expressions.ts';
 import { create } from '../table/table.ts';
@@ -10,7 +10,7 @@ import type { Ctx } from './ctx.ts';
 import { type Claim, once } from './idempotency.ts';
 import { bookOn } from './ledger.ts';
 import { newTask, type Task, type TaskItem, taskOf } from './tasks.ts';
-import { namedUploads, uploadedBytes } from './uploads.ts';
+import { MALFORMED_NAME, namedUploads, quotedName, unsupportedName, uploadedBytes } from './uploads.ts';
 import { wake } from './work.ts';
 
 /** hundredths of a credit */
@@ -38,10 +38,17 @@ export const Submission = z
   })
   .check(
     z.refine(
-      ({ files, upload_ids, text = '' }) => files.length + upload_ids.length > 0 || text.trim() !== '',
+      ({ files, upload_ids, text = '' }) => files.length + upload_ids.length > 0 || !isBlank(text),
+      'There is nothing to analyse: give a `text` that is not blank, `files` or `upload_ids`.',
     ),
-    z.refine(({ files, upload_ids }) => files.length + upload_ids.length <= MAX_ATTACHMENTS),
-    z.refine(({ upload_ids }) => new Set(upload_ids).size === upload_ids.length),
+    z.refine(
+      ({ files, upload_ids }) => files.length + upload_ids.length <= MAX_ATTACHMENTS,
+      `At most ${MAX_ATTACHMENTS} files are taken.`,
+    ),
+    z.refine(
+      ({ upload_ids }) => new Set(upload_ids).size === upload_ids.length,
+      '`upload_ids` names an upload twice.',
+    ),
   );
 export type Submission = z.infer<typeof Submission>;
 
@@ -111,30 +118,60 @@ async function storedAttachments(
   ctx: StartCtx,
   user_id: string,
   claim_id: string,
-  { files, upload_ids }: Submission,
+  { text = '', files, upload_ids }: Submission,
 ): Promise<Attachment[]> {
   const attachments: Attachment[] = [];
+  let hasContent = !isBlank(text);
+  const take = async (name: string, key: string, bytes: Uint8Array) => {
+    const type = await inspected(ctx, name, bytes);
+    hasContent ||= !ctx.gate.isBlank(type, bytes);
+    attachments.push({ name, key, ...type });
+  };
   // One file at a time, so that no more than one is held.
-  for (const upload of await namedUploads(ctx, user_id, upload_ids)) {
-    const { name, key } = upload;
-    attachments.push({ name, key, ...(await inspected(ctx, name, await uploadedBytes(ctx, upload))) });
-  }
+  for (const upload of await namedUploads(ctx, user_id, upload_ids))
+    await take(upload.name, upload.key, await uploadedBytes(ctx, upload));
   for (const [index, { name, bytes }] of files.entries()) {
-    if (!ctx.gate.isName(name)) throw ctx.fail('invalid_request', 'a file name is malformed');
-    const key = `tasks/${claim_id}/${index}`;
-    attachments.push({ name, key, ...(await inspected(ctx, name, bytes)) });
+    if (!ctx.gate.isName(name))
+      throw ctx.fail('invalid_request', 'a file name is malformed', { detail: MALFORMED_NAME });
+    await take(name, `tasks/${claim_id}/${index}`, bytes);
   }
-  if (new Set(attachments.map(({ name }) => name)).size < attachments.length)
-    throw ctx.fail('invalid_request', 'two files have one name');
+  refuseDoubled(
+    ctx,
+    attachments.map(({ name }) => name),
+  );
+  if (!hasContent)
+    throw ctx.fail('invalid_request', 'text and files are blank', {
+      detail: 'There is nothing to analyse: the text and the files are blank.',
+    });
   await Promise.all(files.map(({ bytes }, index) => ctx.files.put(`tasks/${claim_id}/${index}`, bytes)));
   return attachments;
 }
 
+/** A name tells files apart in the result. */
+function refuseDoubled(ctx: StartCtx, names: readonly string[]): void {
+  const doubled = names.find((name, i) => names.indexOf(name) < i);
+  if (doubled === undefined) return;
+  throw ctx.fail('invalid_request', 'two files have one name', {
+    detail: `Two files have the name ${quotedName(doubled)}.`,
+  });
+}
+
 async function inspected(ctx: StartCtx, name: string, bytes: Uint8Array): Promise<FileType> {
-  if (bytes.length > ctx.gate.maxBytes) throw ctx.fail('too_large', `a file of ${bytes.length} bytes`);
+  if (bytes.length > ctx.gate.maxBytes)
+    throw ctx.fail('too_large', `a file of ${bytes.length} bytes`, {
+      detail: `${quotedName(name)} is larger than ${ctx.gate.maxBytes} bytes.`,
+    });
   const type = await ctx.gate.inspect(name, bytes);
-  if (typeof type === 'string') throw ctx.fail(type, 'the gate does not take a file');
-  return type;
+  if (typeof type !== 'string') return type;
+  throw ctx.fail(type, 'the gate does not take a file', { detail: refusedFile(ctx, name, type, bytes) });
+}
+
+function refusedFile(ctx: StartCtx, name: string, type: Refusal, bytes: Uint8Array): string {
+  if (type === 'too_large') return `${quotedName(name)} is too large, or unpacks to too much.`;
+  if (!ctx.gate.isSupported(name)) return unsupportedName(name);
+  return bytes.length === 0
+    ? `${quotedName(name)} is empty.`
+    : `The content of ${quotedName(name)} is not what its extension says.`;
 }
 
 /** One user's analyses must not keep everybody else's waiting (ASVS 2.4.1). */

@@ -37,15 +37,35 @@ const URL_S = 15 * 60;
 /** The store removes files after a day at the earliest: whatever can still be named is still there for its task. */
 const NAMED_S = 12 * 3_600;
 
-/** Lets a user upload a file that is too large to be sent along. */
+/** What is told of a file whose name is refused. */
+export const MALFORMED_NAME = 'The name of a file must be one line of at most 255 characters, and not blank.';
+/** A file's name as a sentence quotes it. */
+export const quotedName = (name: string): string => `"${name.slice(0, 100).toWellFormed()}"`;
+export const unsupportedName = (name: string): string =>
+  `The name ${quotedName(name)} does not end in an extension that is supported.`;
+
+type BeginCtx = Ctx<
+  'invalid_request' | 'user_not_found' | 'too_large' | 'unsupported_attachment' | 'rate_limited',
+  'table' | 'gate' | 'files'
+>;
+
+/** Lets a user upload a file that is too large to be sent along. What its name alone decides, is decided at once. */
 export async function beginUpload(
-  ctx: Ctx<'invalid_request' | 'user_not_found' | 'too_large' | 'rate_limited', 'table' | 'gate' | 'files'>,
+  ctx: BeginCtx,
   user_id: string,
   { name, size }: UploadOrder,
   caller: Caller,
 ): Promise<Upload> {
-  if (!ctx.gate.isName(name)) throw ctx.fail('invalid_request', 'the file name is malformed');
-  if (size > ctx.gate.maxBytes) throw ctx.fail('too_large', `a file of ${size} bytes`);
+  if (!ctx.gate.isName(name))
+    throw ctx.fail('invalid_request', 'the file name is malformed', { detail: MALFORMED_NAME });
+  if (!ctx.gate.isSupported(name))
+    throw ctx.fail('unsupported_attachment', 'the extension is not supported', {
+      detail: unsupportedName(name),
+    });
+  if (size > ctx.gate.maxBytes)
+    throw ctx.fail('too_large', `a file of ${size} bytes`, {
+      detail: `A file may have at most ${ctx.gate.maxBytes} bytes.`,
+    });
   // An operator may name one that is not there; a user's own token was checked against the account.
   if (!('user_id' in caller)) await accountById(ctx, user_id);
   const now_s = Math.floor(ctx.now() / 1000);

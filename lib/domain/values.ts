@@ -48,7 +48,7 @@ export interface Page {
 }
 const wholeNumber = (max: number) =>
   z.pipe(
-    z.string().check(z.regex(/^\d{1,9}$/)),
+    z.string().check(z.regex(/^\d{1,9}$/, 'must be a whole number.')),
     z.pipe(
       z.transform((digits: string) => Number(digits)),
       z.int().check(z.gte(0), z.lte(max)),

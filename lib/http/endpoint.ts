@@ -8,6 +8,7 @@ import type { Profile } from '../profile.ts';
 import { fromContext } from './caller.ts';
 import { contextOf, type Live, type Runtime } from './context.ts';
 import { type Answer, success } from './envelope.ts';
+import { faultsIn } from './faults.ts';
 import { pipeline, type Trace } from './pipeline.ts';
 import { basicCredentials, idempotencyKeyOf, isForm, jsonBody, parsed, pathOf, queryOf } from './request.ts';
 
@@ -186,10 +187,18 @@ export function lambda<
     const form = isForm(event) ? route.form : undefined;
     const json = form ? await form(event) : jsonBody(event, route.form && MAX_LONG_BODY_BYTES);
     if (route.form && !form && json && Object.hasOwn(json, 'files'))
-      throw new Failure('invalid_request', 'only a form brings files');
-    if (!json && !route.body.safeParse(undefined).success) throw new Failure('body_empty', 'no body');
+      throw new Failure('invalid_request', 'only a form brings files', {
+        detail: '`files` come in a form (multipart/form-data), or as `upload_ids`.',
+      });
+    if (!json && !route.body.safeParse(undefined).success) throw emptyBody(route.body);
     return parsed(route.body, json, 'the body');
   }
+}
+
+/** There is no body; what it would have to hold is told. */
+function emptyBody(schema: z.ZodMiniType): Failure {
+  const { error } = schema.safeParse({});
+  return new Failure('body_empty', 'no body', { detail: error && faultsIn(error.issues, {}) });
 }
 
 /** Notes who calls, and tells a caller of its rate. */

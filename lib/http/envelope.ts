@@ -14,6 +14,7 @@ export const FIXED_HEADERS = {
 export const EXPOSED_HEADERS = [
   'X-Request-Id',
   'X-Error-Code',
+  'X-Error-Detail',
   'Retry-After',
   'RateLimit-Limit',
   'RateLimit-Remaining',
@@ -32,13 +33,32 @@ export const success = (status: number, data: unknown, message: string): Answer 
   body: status === 204 ? '' : JSON.stringify({ data, message, status: 'success' }),
 });
 
-export function refusal({ code, data, retryAfter }: Failure): Answer {
+const MAX_DETAIL = 600;
+
+/** As a header can hold it: printable ASCII, whatever else as `\\u` and four hex digits, as in JSON. */
+const asHeader = (detail: string): string =>
+  detail
+    .slice(0, MAX_DETAIL)
+    .replace(
+      /[^\x20-\x5b\x5d-\x7e]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    )
+    .trim();
+
+/** What {@link refusal} wrote into `X-Error-Detail`. @returns undefined where there is none */
+export const detailIn = (header: string | null | undefined): string | undefined =>
+  header
+    ? header.replace(/\\u([0-9a-f]{4})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+    : undefined;
+
+export function refusal({ code, data, retryAfter, detail }: Failure): Answer {
   const [statusCode, message] = ERRORS[code];
   return {
     statusCode,
     headers: {
       ...FIXED_HEADERS,
       'X-Error-Code': code,
+      ...(detail !== undefined && { 'X-Error-Detail': asHeader(detail) }),
       ...(retryAfter !== undefined && { 'Retry-After': retryAfter }),
     },
     body: errorBody(message, data),

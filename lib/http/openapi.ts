@@ -257,6 +257,15 @@ const COMES_BACK: readonly ErrorCode[] = [
   'unavailable',
 ];
 
+/** What comes with words on what was wrong with the call. */
+const HAS_DETAIL: readonly ErrorCode[] = [
+  'body_empty',
+  'invalid_request',
+  'upload_not_found',
+  'too_large',
+  'unsupported_attachment',
+];
+
 function refusedWith(codes: readonly ErrorCode[]): Response {
   const kept = new Set(codes.map((code) => DATA[code]).filter((data) => data !== undefined));
   const datas = [...kept].map((data): JsonSchema => ({
@@ -276,6 +285,9 @@ function refusedWith(codes: readonly ErrorCode[]): Response {
     headers: {
       ...headers('X-Request-Id'),
       'X-Error-Code': header('The failure, for machines.', { type: 'string', enum: [...codes] }, true),
+      ...(codes.some((code) => HAS_DETAIL.includes(code)) && {
+        'X-Error-Detail': header('Sentences that name what is wrong with the call.', { type: 'string' }),
+      }),
       // Whoever is known by then, is counted.
       ...headers(...(comesBack ? (['Retry-After'] as const) : []), ...RATE),
     },

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { Failure } from '../errors.ts';
+import { faultsIn } from './faults.ts';
 
 /** A JSON body of this API is small; files go another way. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -10,8 +11,10 @@ const invalid = (because: string) => new Failure('invalid_request', because);
 /** Parses by a schema; whatever does not fit is the caller's fault. */
 export function parsed<S extends z.ZodMiniType>(schema: S, value: unknown, what: string): z.output<S> {
   const result = schema.safeParse(value);
-  if (!result.success) throw invalid(`${what} does not fit its schema`);
-  return result.data;
+  if (result.success) return result.data;
+  throw new Failure('invalid_request', `${what} does not fit its schema`, {
+    detail: faultsIn(result.error.issues, value),
+  });
 }
 
 export const isForm = ({ multiValueHeaders }: APIGatewayProxyEvent): boolean =>

@@ -15,6 +15,13 @@ import { gatewayAnswers } from './gateway-responses.ts';
 /** API Gateway's own limit on a request: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const MAX_BYTES = 10 * 1024 * 1024;
 
+/** Lambda's own limit on an answer: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const MAX_ANSWER_BYTES = 6 * 1024 * 1024;
+
+/** The bytes of an answer as a function hands it to API Gateway: JSON, in which the body is text and so escaped again. */
+export const answerBytes = (answer: { statusCode: number; headers: object; body: string }): number =>
+  Buffer.byteLength(JSON.stringify(answer));
+
 /** What serverless-offline answers by itself, and what API Gateway would. */
 const TYPES: Record<number, string> = {
   400: 'BAD_REQUEST_PARAMETERS',
@@ -31,14 +38,15 @@ const TYPES: Record<number, string> = {
 const preflightStatus = ({ headers }: IncomingMessage) =>
   headers['x-error-code'] === 'route_not_found' ? 404 : 204;
 
-async function bodyOf(incoming: IncomingMessage): Promise<Buffer | undefined> {
+/** @returns undefined when it has more bytes than `most` */
+async function bodyOf(incoming: IncomingMessage, most: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes <= MAX_BYTES) chunks.push(chunk);
+    if (bytes <= most) chunks.push(chunk);
   }
-  return bytes > MAX_BYTES ? undefined : Buffer.concat(chunks);
+  return bytes > most ? undefined : Buffer.concat(chunks);
 }
 
 /**
@@ -69,10 +77,12 @@ export function startGateway(profile: Profile, port: number, upstreamPort: numbe
     functionsOf(profile).flatMap(({ page }) => (page ? [[`${page.path}/`, page.path] as const] : [])),
   );
 
-  const give = (response: ServerResponse, type: string) => {
+  const give = (response: ServerResponse, type: string, status?: number) => {
     const host = response.req.headers.host ?? 'localhost';
     const { statusCode, headers, body } = answerOf(type, randomUUID(), `http://${host}`);
-    response.writeHead(statusCode, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
+    response
+      .writeHead(status ?? statusCode, { ...headers, 'Content-Length': Buffer.byteLength(body) })
+      .end(body);
   };
 
   const forward = (incoming: IncomingMessage, body: Buffer, response: ServerResponse) => {
@@ -90,11 +100,17 @@ export function startGateway(profile: Profile, port: number, upstreamPort: numbe
         // serverless-offline also rewrites what the functions say of CORS: API Gateway would not.
         const meddled = /^(connection|keep-alive|access-control-allow-credentials)$/;
         const own = Object.entries(answer.headers).filter(([name]) => !meddled.test(name));
-        response.writeHead(
-          incoming.method === 'OPTIONS' ? preflightStatus(answer) : status,
-          Object.fromEntries(own),
+        const headers = Object.fromEntries(own);
+        const statusCode = incoming.method === 'OPTIONS' ? preflightStatus(answer) : status;
+        bodyOf(answer, MAX_ANSWER_BYTES).then(
+          (body) => {
+            // Text alone: no function of this system answers with bytes.
+            if (!body || answerBytes({ statusCode, headers, body: body.toString() }) > MAX_ANSWER_BYTES)
+              give(response, 'DEFAULT_5XX', 502);
+            else response.writeHead(statusCode, headers).end(body);
+          },
+          () => response.destroy(),
         );
-        answer.pipe(response);
       },
     );
     upstream.on('error', () => give(response, 'INTEGRATION_FAILURE'));
@@ -105,7 +121,7 @@ export function startGateway(profile: Profile, port: number, upstreamPort: numbe
     const page = slashed.get(incoming.url ?? '');
     // serverless-offline takes the slash off before a page's function could lead away from it.
     if (page) return void response.writeHead(308, { Location: `..${page}` }).end();
-    bodyOf(incoming).then(
+    bodyOf(incoming, MAX_BYTES).then(
       (body) => (body ? forward(incoming, body, response) : give(response, 'REQUEST_TOO_LARGE')),
       () => response.destroy(),
     );

@@ -19,6 +19,7 @@ import { received, type Webhook } from '../../lib/http/webhook.ts';
 import { gatewayPath } from '../../lib/http/request.ts';
 import type { Profile } from '../../lib/profile.ts';
 import { functionsOf } from '../../local/build/functions.ts';
+import { answerBytes, MAX_ANSWER_BYTES } from '../../local/stack/gateway.ts';
 import { gatewayAnswers } from '../../local/stack/gateway-responses.ts';
 import { runAuthorizer } from '../../local/stack/run-authorizer.ts';
 import { holdToOpenApi } from './openapi.ts';
@@ -146,7 +147,11 @@ export function gateway(live: Runtime & Live<keyof Ports>, run: Run, extension?:
       if (!outcome.allowed) return given(gatewayAnswer(outcome.response, requestId, url.origin));
       event.requestContext.authorizer = { principalId: outcome.principalId, ...outcome.context };
     }
-    return given(await run(declared, () => handle(event, context)));
+    const { statusCode, headers: named, body: text } = await run(declared, () => handle(event, context));
+    // Lambda hands over no larger one.
+    if (answerBytes({ statusCode, headers: named, body: text }) > MAX_ANSWER_BYTES)
+      return given({ ...gatewayAnswer('DEFAULT_5XX', requestId, url.origin), statusCode: 502 });
+    return given({ statusCode, headers: named, body: text });
   }
 }
 
