@@ -3,7 +3,8 @@ import { formatCredits, plural } from '../parts/format.ts';
 import { Icon } from '../parts/icons.tsx';
 import { ClaimCard } from './claim-card.tsx';
 import { MarkedText } from './marked-text.tsx';
-import { type Verdict, VerdictBadge, VERDICTS } from './verdict.tsx';
+import { ownOfAll } from './own.ts';
+import { OwnMeaning, type Verdict, VerdictBadge, VERDICTS, wordOf } from './verdict.tsx';
 
 interface ResultProps {
   result: AnalysisResult;
@@ -17,15 +18,17 @@ interface ResultProps {
 /** What an analysis found: the verdict, the text with its claims, each claim with its quotes, and what to know of it. */
 export function Result({ result, text, current, hrefOf }: ResultProps) {
   const { verdict, summary, claims, signals, attachments, engine, credits_charged } = result;
+  const own = ownOfAll(result);
   const isOfText = claims.some(({ span }) => span.attachment === null);
   return (
     <>
       <section class={`verdict verdict-${verdict}`} aria-label="Verdict">
         <p class="verdict-word">
           <Icon name={VERDICTS[verdict].icon} />
-          {VERDICTS[verdict].word}
+          {wordOf({ verdict, own })}
         </p>
         <p>{summary}</p>
+        <OwnMeaning verdict={verdict} own={own} />
         <Counts claims={claims} />
       </section>
       {isOfText && (
@@ -34,7 +37,7 @@ export function Result({ result, text, current, hrefOf }: ResultProps) {
           {text === undefined ? (
             <p class="quiet">The text was sent from elsewhere and is not kept. Its claims are below.</p>
           ) : (
-            <MarkedText text={text} claims={claims} hrefOf={hrefOf} />
+            <MarkedText text={text} claims={claims} attachments={attachments} hrefOf={hrefOf} />
           )}
         </section>
       )}
@@ -43,11 +46,17 @@ export function Result({ result, text, current, hrefOf }: ResultProps) {
         {claims.length === 0 && <p class="quiet">Nothing in it can be checked.</p>}
         <ol class="claims">
           {claims.map((claim, index) => (
-            <ClaimCard key={index} claim={claim} number={index + 1} isCurrent={index === current} />
+            <ClaimCard
+              key={index}
+              claim={claim}
+              number={index + 1}
+              isCurrent={index === current}
+              attachments={attachments}
+            />
           ))}
         </ol>
       </section>
-      {attachments.length > 0 && <Attachments attachments={attachments} />}
+      {attachments.length > 0 && <Attachments attachments={attachments} charged={credits_charged} />}
       {signals.length > 0 && <Signals signals={signals} />}
       <section class="small-print">
         <h2>How it was checked</h2>
@@ -92,9 +101,24 @@ const READ: Record<AnalysisResult['attachments'][number]['status'], string> = {
   unreadable: 'Could not be read',
 };
 
-const Attachments = ({ attachments }: Pick<AnalysisResult, 'attachments'>) => (
+/** What its sender can help: a file as it is has nothing that can be read. */
+const isUnread = ({ status }: AnalysisResult['attachments'][number]) =>
+  status === 'unreadable' || status === 'no_text';
+
+interface AttachmentsProps extends Pick<AnalysisResult, 'attachments'> {
+  /** credits */
+  charged: number;
+}
+
+const Attachments = ({ attachments, charged }: AttachmentsProps) => (
   <section>
     <h2>Files</h2>
+    {charged > 0 && attachments.some(isUnread) && (
+      <p class="quiet">
+        Not every file could be read. The analysis was charged all the same, because the reason lies in the
+        file. When the fault is ours, its credits come back.
+      </p>
+    )}
     <ul class="files">
       {attachments.map(({ name, status, pages, note }) => (
         <li key={name}>

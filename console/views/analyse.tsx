@@ -86,7 +86,9 @@ export function Analyse() {
         <p class={isShort ? 'sum sum-short' : 'sum'}>
           You have {formatCredits(user.credits)} credits.{' '}
           {isShort && <a href="#/credits">Buy credits to go on</a>}
-          {!isShort && isEmpty && 'An analysis that cannot be done gives its credits back.'}
+          {!isShort &&
+            isEmpty &&
+            'When the fault is ours, an analysis gives its credits back; a file without anything to read is charged.'}
         </p>
         <Status>{stage}</Status>
       </Form>

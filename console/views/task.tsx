@@ -37,6 +37,9 @@ export function TaskView({ id, claim }: TaskViewProps) {
   );
 }
 
+/** How the API itself ends what it says of a failure. */
+const RETURNED = 'Your credits were returned.';
+
 /** Where it stands, read out whenever that changes. */
 function Progress({ task: { status, error, credits_charged } }: { task: Task }) {
   if (status === 'COMPLETED') return <p>The analysis is done.</p>;
@@ -46,7 +49,7 @@ function Progress({ task: { status, error, credits_charged } }: { task: Task }) 
     return (
       <Notice kind="info">
         {error ?? 'The analysis could not be done.'}
-        {credits_charged === 0 && ' Its credits are back on your balance.'}
+        {credits_charged === 0 && !error?.endsWith(RETURNED) && ' Its credits are back on your balance.'}
       </Notice>
     );
   return (

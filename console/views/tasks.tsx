@@ -2,6 +2,7 @@ import type { Task } from '../api/wire.ts';
 import { formatMoment } from '../parts/format.ts';
 import { Paged } from '../parts/paged.tsx';
 import { Page } from '../parts/page.tsx';
+import { ownOfAll } from '../result/own.ts';
 import { VerdictBadge } from '../result/verdict.tsx';
 import { textOf } from '../sent-texts.ts';
 import { useOwner } from '../session.tsx';
@@ -32,7 +33,11 @@ function Item({ task: { id, status, result, created_at, error } }: { task: Task 
     <li>
       <a class="task" href={`#/tasks/${encodeURIComponent(id)}`}>
         <span class="task-head">
-          {result ? <VerdictBadge verdict={result.verdict} /> : <StatusBadge status={status} />}
+          {result ? (
+            <VerdictBadge verdict={result.verdict} own={ownOfAll(result)} />
+          ) : (
+            <StatusBadge status={status} />
+          )}
           <time class="quiet" dateTime={new Date(created_at).toISOString()}>
             {formatMoment(created_at)}
           </time>

@@ -1,6 +1,7 @@
 import { Failure } from '../../lib/errors.ts';
 import { FIXED_HEADERS } from '../../lib/http/envelope.ts';
 import type { Runtime } from '../../lib/http/context.ts';
+import { isOAuthPath, noAuthorizationServer } from '../../lib/http/protected-resource.ts';
 import { isRetired } from '../../lib/http/retired.ts';
 import { pipeline } from '../../lib/http/pipeline.ts';
 import { settings } from '../../lib/live.ts';
@@ -18,6 +19,7 @@ export const fallback = (live: Runtime) =>
   pipeline('fallback', live, ({ resource, path, httpMethod }, trace) => {
     const { profile } = live.settings().policy;
     if (profile === 'clara' && isRetired(path)) throw new Failure('gone', 'the transport is retired');
+    if (profile === 'clara' && httpMethod !== 'OPTIONS' && isOAuthPath(path)) return noAuthorizationServer();
     const allowed = ALLOWED_METHODS[profile][resource];
     if (!allowed) throw new Failure('route_not_found', 'no such path');
     trace.headers.Allow = `${allowed}, OPTIONS`;

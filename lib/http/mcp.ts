@@ -4,7 +4,14 @@ import type { Ports } from '../domain/ctx.ts';
 import { Failure } from '../errors.ts';
 import { followAnalysis } from '../mcp/analysis.ts';
 import { answerMcp } from '../mcp/http.ts';
-import { type CallTool, type Envelope, mcpServer, type ServerOptions, type Tool } from '../mcp/server.ts';
+import {
+  type Called,
+  type CallTool,
+  type Envelope,
+  mcpServer,
+  type ServerOptions,
+  type Tool,
+} from '../mcp/server.ts';
 import { fromContext, toContext } from './caller.ts';
 import type { Live, Runtime } from './context.ts';
 import {
@@ -15,11 +22,11 @@ import {
   traceCaller,
   type Uses,
 } from './endpoint.ts';
-import { type Answer, FIXED_HEADERS } from './envelope.ts';
+import { type Answer, detailIn, FIXED_HEADERS } from './envelope.ts';
 import { described } from './log.ts';
 import { failed, pipeline, type Trace } from './pipeline.ts';
 import { gatewayPath, pathParametersOf } from './request.ts';
-import { requestOf, type ToolRequest, toolOf } from './tool.ts';
+import { requestOf, toolName, type ToolRequest, toolOf } from './tool.ts';
 
 type PortsOf<U> = U extends unknown ? keyof U & keyof Ports : never;
 
@@ -43,7 +50,7 @@ export function mcpEndpoint<const T extends readonly (Pick<Declaration, 'id'> & 
   let tools: Tool[] | undefined;
   const endpoints = new Map(
     routes.map((each) => [
-      each.id,
+      toolName(each),
       { route: each, handler: lambda(each as unknown as Endpoint, live as Runtime & Live<keyof Ports>) },
     ]),
   );
@@ -64,7 +71,7 @@ export function mcpEndpoint<const T extends readonly (Pick<Declaration, 'id'> & 
           tools: (tools ??= routes.map(toolOf)),
           call: called,
           follow: {
-            'agent.analysis': followAnalysis(() => context.getRemainingTimeInMillis() > MARGIN_MS),
+            agent_analysis: followAnalysis(() => context.getRemainingTimeInMillis() > MARGIN_MS),
           },
           extension,
         }),
@@ -86,15 +93,18 @@ export function mcpEndpoint<const T extends readonly (Pick<Declaration, 'id'> & 
         if (!endpoint) throw new Failure('route_not_found', 'no such tool');
         const request = requestOf(endpoint.route, user_id, args);
         const made = await eventOf(endpoint.route, request, event, caller);
-        return envelopeOf(await endpoint.handler(made, context));
+        return calledOf(await endpoint.handler(made, context));
       } catch (error) {
-        return envelopeOf(failed(error, trace));
+        return calledOf(failed(error, trace));
       }
     };
   }
 }
 
-const envelopeOf = ({ body }: Pick<Answer, 'body'>) => JSON.parse(body) as Envelope;
+const calledOf = ({ headers, body }: Answer): Called => ({
+  envelope: JSON.parse(body) as Envelope,
+  detail: detailIn(headers['X-Error-Detail']?.toString()),
+});
 
 /** The event of the same call over HTTP, by the same caller. */
 async function eventOf(
@@ -145,14 +155,18 @@ function read(headers: APIGatewayProxyEvent['headers']): Headers {
 
 /** Lambda hands an answer over whole, a stream of events included. */
 async function answerOf(response: Response): Promise<Answer> {
+  const { 'Content-Type': json, ...fixed } = FIXED_HEADERS;
+  const body = await response.text();
+  const type = response.headers.get('content-type') ?? json;
+  const allow = response.headers.get('allow');
   return {
     statusCode: response.status,
-    headers: { ...FIXED_HEADERS, ...titled(response.headers) },
-    body: await response.text(),
+    // What has no body is of no type.
+    headers: {
+      ...fixed,
+      ...(body !== '' && { 'Content-Type': type }),
+      ...(allow !== null && { Allow: allow }),
+    },
+    body,
   };
 }
-
-const titled = (headers: Headers): Record<string, string> => ({
-  'Content-Type': headers.get('content-type') ?? 'application/json; charset=utf-8',
-  ...(headers.has('allow') && { Allow: headers.get('allow') ?? '' }),
-});

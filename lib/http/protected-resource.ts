@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { RootDeclaration } from './endpoint.ts';
 import type { Runtime } from './context.ts';
-import { FIXED_HEADERS } from './envelope.ts';
+import { type Answer, FIXED_HEADERS } from './envelope.ts';
 import { pipeline } from './pipeline.ts';
 
 /** Where the metadata of a protected resource lies (RFC 9728 §3.1). */
@@ -24,6 +24,26 @@ export const resourceMetadata = (resource: string, resource_name: string) => ({
 
 /** What a 401 says of itself (RFC 9728 §5.1). @param base the API's address */
 export const challenge = (base: string) => `Bearer resource_metadata="${base}${MCP_METADATA_PATH}"`;
+
+/** Where clients look for an authorization server, and register with one (RFC 8414, RFC 7591, OpenID Connect Discovery). */
+export const isOAuthPath = (path: string): boolean =>
+  /^(\/mcp)?\/(register|authorize|token|\.well-known\/(oauth-authorization-server|openid-configuration)(\/.*)?)\/?$/.test(
+    path,
+  );
+
+/**
+ * What they are told: there is none. An OAuth client reads errors in OAuth's form (RFC 6749 §5.2), and fails to parse
+ * any other.
+ */
+export const noAuthorizationServer = (): Answer => ({
+  statusCode: 404,
+  headers: { ...FIXED_HEADERS, 'X-Error-Code': 'route_not_found' },
+  body: JSON.stringify({
+    error: 'invalid_request',
+    error_description:
+      'There is no authorization server. Send the API key in the header `Authorization: Bearer <token>`.',
+  }),
+});
 
 /** The Lambda handler of that document. */
 export const metadataEndpoint = ({ id }: Pick<RootDeclaration, 'id'>, live: Runtime) =>

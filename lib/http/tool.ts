@@ -2,6 +2,7 @@ import { idOf } from '../domain/ids.ts';
 import { Failure } from '../errors.ts';
 import type { Tool } from '../mcp/server.ts';
 import type { Declaration, Uses } from './endpoint.ts';
+import { named } from './faults.ts';
 import { type Derived, inputSchema, type JsonSchema, outputSchema, parsedSchema } from './json-schema.ts';
 import { IDEMPOTENCY_KEY_FORM } from './request.ts';
 
@@ -20,11 +21,15 @@ const IDEMPOTENCY_KEY = 'idempotency_key';
 const holesOf = ({ path }: Pick<Declaration, 'path'>): string[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).filter((name) => name !== 'user_id');
 
+/** The public documentation names tools as endpoints, `task.view`; many clients take no dot, so they are listed as `task_view`. */
+export const toolName = ({ id }: Pick<Declaration, 'id'>): string => id.replaceAll('.', '_');
+
 /** What an agent is told of an endpoint. */
 export function toolOf(route: Declaration): Tool {
   const reads = route.method === 'GET';
   return {
-    name: route.id,
+    name: toolName(route),
+    alias: route.id,
     description: route.summary,
     inputSchema: argumentsSchema(route),
     outputSchema: envelopeSchema(route.output),
@@ -94,15 +99,21 @@ function envelopeSchema(output: Declaration['output']): JsonSchema {
   );
 }
 
-/** The call that a tool's arguments stand for. The endpoint itself judges them; here they are only put in their places. */
+/**
+ * The call that a tool's arguments stand for. The endpoint itself judges them; here they are only put in their places.
+ * What is null counts as left out: strict function calling sends every argument.
+ * @throws Failure that names the argument
+ */
 export function requestOf(route: Declaration, user_id: string, given: Record<string, unknown>): ToolRequest {
   const holes = holesOf(route);
-  const path = Object.fromEntries(holes.map((hole) => [hole, segmentOf(given[hole])]));
-  const { [IDEMPOTENCY_KEY]: key, ...others } = given;
+  const path = Object.fromEntries(holes.map((hole) => [hole, segmentOf(hole, given[hole])]));
+  const { [IDEMPOTENCY_KEY]: key, ...others } = withoutNulls(given);
   const rest = Object.fromEntries(Object.entries(others).filter(([name]) => !holes.includes(name)));
-  if (key !== undefined && !(route.idempotent && typeof key === 'string' && IDEMPOTENCY_KEY_FORM.test(key)))
-    throw invalid('the idempotency key is malformed, or there can be none');
-  if (!route.body && !route.query && Object.keys(rest).length > 0) throw invalid('there are no arguments');
+  if (key !== undefined && !route.idempotent) throw unknownArgument(IDEMPOTENCY_KEY);
+  if (key !== undefined && !(typeof key === 'string' && IDEMPOTENCY_KEY_FORM.test(key)))
+    throw invalid('the idempotency key is malformed', `\`${IDEMPOTENCY_KEY}\` ${KEY_FORM}`);
+  const [unknown] = route.body || route.query ? [] : Object.keys(rest);
+  if (unknown !== undefined) throw unknownArgument(unknown);
   const { body, type } = route.body ? bodyOf(route, rest) : {};
   return {
     path: { user_id, ...path },
@@ -115,17 +126,27 @@ export function requestOf(route: Declaration, user_id: string, given: Record<str
   };
 }
 
-const invalid = (because: string) => new Failure('invalid_request', because);
+const KEY_FORM = 'must be text of 1 to 255 printable ASCII characters.';
+
+const invalid = (because: string, detail: string) => new Failure('invalid_request', because, { detail });
+const unknownArgument = (name: string) =>
+  invalid('there is no such argument', `${named(name)} is not a parameter of this call.`);
+
+const withoutNulls = (given: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
 
 /** A segment of a URL that cannot become another path. */
-function segmentOf(value: unknown): string {
-  if (typeof value !== 'string' || !/^\w{1,255}$/.test(value)) throw invalid('an id is malformed');
+function segmentOf(hole: string, value: unknown): string {
+  if (value === undefined || value === null) throw invalid('an id is missing', `\`${hole}\` is required.`);
+  if (typeof value !== 'string' || !/^\w{1,255}$/.test(value))
+    throw invalid('an id is malformed', `\`${hole}\` is not an id.`);
   return value;
 }
 
 function queryOf(given: Record<string, unknown>): Record<string, string> {
   const entries = Object.entries(given).map(([name, value]) => {
-    if (typeof value !== 'number' && typeof value !== 'string') throw invalid('an argument is no number');
+    if (typeof value !== 'number' && typeof value !== 'string')
+      throw invalid('an argument is no number', `${named(name)} must be a number.`);
     return [name, String(value)] as const;
   });
   return Object.fromEntries(entries);
@@ -143,7 +164,7 @@ function jsonOf(given: Record<string, unknown>): string {
   try {
     return JSON.stringify(given);
   } catch {
-    throw invalid('the arguments are nested too deeply');
+    throw invalid('the arguments are nested too deeply', 'The arguments are nested too deeply.');
   }
 }
 
@@ -152,17 +173,51 @@ function formOf(files: unknown, fields: Record<string, unknown>): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) {
     if (Array.isArray(value) && value.length === 0) continue;
-    if (typeof value !== 'string') throw invalid('beside files, an argument is no text');
+    if (Array.isArray(value))
+      throw invalid(
+        'beside files, an argument is a list',
+        `${named(name)} cannot come together with \`files\`.`,
+      );
+    if (typeof value !== 'string')
+      throw invalid('beside files, an argument is no text', `${named(name)} must be text.`);
     form.append(name, value);
   }
-  for (const file of Array.isArray(files) ? (files as unknown[]) : [undefined]) {
-    const { name, bytes, ...more } = (file ?? {}) as Record<string, unknown>;
-    if (typeof name !== 'string' || typeof bytes !== 'string' || Object.keys(more).length > 0)
-      throw invalid('a file is no name and bytes');
-    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(bytes)) throw invalid('a file is no base64');
-    form.append(name, new Blob([Buffer.from(bytes, 'base64')]), name);
-  }
+  if (!Array.isArray(files))
+    throw invalid('the files are no list', '`files` must be a list of objects with `name` and `bytes`.');
+  files.forEach((file: unknown, i) => {
+    const at = `files[${i}]`;
+    if (typeof file !== 'object' || file === null)
+      throw invalid('a file is no object', `\`${at}\` must be an object with \`name\` and \`bytes\`.`);
+    const { name, bytes, ...more } = withoutNulls(file as Record<string, unknown>);
+    if (typeof name !== 'string') throw invalid('a file has no name', `\`${at}.name\` must be text.`);
+    if (typeof bytes !== 'string') throw invalid('a file has no bytes', `\`${at}.bytes\` must be base64.`);
+    const [unknown] = Object.keys(more);
+    if (unknown !== undefined)
+      throw invalid(
+        'a file has more than name and bytes',
+        `${named(unknown)} of \`${at}\` is not a parameter of this call.`,
+      );
+    const decoded = bytesOf(bytes);
+    if (!decoded) throw invalid('a file is no base64', `\`${at}.bytes\` is not base64.`);
+    form.append(name, new Blob([decoded]), name);
+  });
   return form;
+}
+
+/**
+ * What base64 stands for, as senders write it: RFC 4648 in either alphabet, padded or not, on several lines, or in a
+ * `data:` URL.
+ * @returns undefined when it is none
+ */
+function bytesOf(text: string): Uint8Array<ArrayBuffer> | undefined {
+  const digits = text
+    .trim()
+    .replace(/^data:[^,]{0,200};base64,/i, '')
+    .replace(/\s+/g, '')
+    .replace(/=+$/, '');
+  // A last digit alone is six bits of a byte.
+  if (!/^[\w+/-]*$/.test(digits) || digits.length % 4 === 1) return undefined;
+  return new Uint8Array(Buffer.from(digits, 'base64'));
 }
 
 /** What the function may do: what any of its tools may. */

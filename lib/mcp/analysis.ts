@@ -26,7 +26,7 @@ export const followAnalysis =
       await report((Date.now() - begun) / 1000, task.status);
       await sleep(pause, undefined, { signal }).catch(() => undefined);
       if (signal.aborted || !hasTime()) break;
-      const viewed = await call('task.view', { task_id: task.id });
+      const { envelope: viewed } = await call('task_view', { task_id: task.id });
       if (viewed.status === 'success') task = viewed.data as Task;
     }
     return { data: task, message: sentenceOf(task, started), status: 'success' };
@@ -36,5 +36,5 @@ function sentenceOf(task: Task, { message }: Envelope): string {
   if (task.status === 'COMPLETED') return 'Analysis completed successfully.';
   if (task.status === 'CANCELLED') return 'The analysis was cancelled. Your credits were returned.';
   if (task.status === 'FAILED') return task.error ?? 'The analysis failed.';
-  return `${message} It is still running: ask for it with task.view and its id.`;
+  return `${message} It is still running: ask for it with task_view and its id.`;
 }

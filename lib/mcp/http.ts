@@ -38,12 +38,54 @@ export async function answerMcp(
   // Nothing that could be subscribed to ever changes, and nothing listens that long.
   const { method, id } = headOf(parsedBody);
   if (method === 'subscriptions/listen') return protocolError(404, -32601, 'Method not found', id);
+  const form = request.method === 'POST' ? formOf(request.headers.get('accept')) : undefined;
   const handler = createMcpHandler(server, {
     maxRequestBodySize: MAX_BYTES,
     ...(onError && { onerror: onError }),
+    ...(form === 'events' && { responseMode: 'sse' as const }),
   });
-  return handler.fetch(request, parsedBody === undefined ? {} : { parsedBody });
+  const asked = form === undefined ? request : acceptingBoth(request, read.text);
+  const response = await handler.fetch(asked, parsedBody === undefined ? {} : { parsedBody });
+  return form === 'json' ? asJson(response) : response;
 }
+
+/**
+ * In which form a client takes its answer. The specification wants both named; many clients name one, or none: they get
+ * what they can read. undefined: neither of the two, which the library refuses with 406.
+ */
+function formOf(accept: string | null): 'either' | 'json' | 'events' | undefined {
+  const ranges = (accept ?? '').split(',').map((range) => range.split(';')[0]?.trim().toLowerCase());
+  const takes = (...types: string[]) => ranges.some((range) => types.includes(range ?? ''));
+  const takesEvents = takes('text/event-stream', 'text/*');
+  if (takes('application/json', 'application/*', '*/*', '')) return takesEvents ? 'either' : 'json';
+  return takesEvents ? 'events' : undefined;
+}
+
+function acceptingBoth(request: Request, body: string): Request {
+  const headers = new Headers(request.headers);
+  headers.set('Accept', 'application/json, text/event-stream');
+  const { method, url, signal } = request;
+  return new Request(url, { method, headers, signal, body });
+}
+
+/** The answer in a stream of events, without what was told before it. */
+async function asJson(response: Response): Promise<Response> {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response;
+  const events = (await response.text()).split(/\r?\n\r?\n/).map(dataOf);
+  const answer = events.findLast((data) => data !== '' && headOf(parsed(data)).method === undefined);
+  if (answer === undefined) return protocolError(500, -32603, 'Internal error');
+  return new Response(answer, {
+    status: response.status,
+    headers: { 'Content-Type': 'application/json' },
+  });
+}
+
+/** The data of an event: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation */
+const dataOf = (event: string): string =>
+  event
+    .split(/\r?\n/)
+    .flatMap((line) => (line.startsWith('data:') ? [line.slice(5).replace(/^ /, '')] : []))
+    .join('\n');
 
 const hostsOf = (origins: readonly string[]) =>
   origins.flatMap((origin) => (URL.canParse(origin) ? [new URL(origin).hostname] : []));

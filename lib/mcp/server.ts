@@ -5,10 +5,13 @@ import {
   type McpServerOptions,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import { toolResult } from './tool-result.ts';
 
 /** What a client is told of a tool. */
 export interface Tool {
   name: string;
+  /** another spelling that calls take, and no list shows */
+  alias: string;
   description: string;
   inputSchema: Record<string, unknown>;
   outputSchema: Record<string, unknown>;
@@ -28,8 +31,14 @@ export interface Envelope {
   status: 'success' | 'error';
 }
 
+export interface Called {
+  envelope: Envelope;
+  /** sentences that name what is wrong with the arguments */
+  detail?: string | undefined;
+}
+
 /** Calls the endpoint behind a tool; never throws. */
-export type CallTool = (name: string, given: Record<string, unknown>) => Promise<Envelope>;
+export type CallTool = (name: string, given: Record<string, unknown>) => Promise<Called>;
 
 /** What a running call can tell its caller, and hear from it. */
 export interface Progress {
@@ -65,19 +74,48 @@ const unjudged: jsonSchemaValidator = {
 const schemaOf = (schema: Record<string, unknown>) =>
   fromJsonSchema<Record<string, unknown>>(schema, unjudged);
 
+type Transport = Parameters<McpServer['connect']>[0];
+type OnMessage = NonNullable<Transport['onmessage']>;
+type Message = Parameters<OnMessage>[0];
+
+/** Takes calls of a tool by either of its names, and arguments that are null for none. */
+class SpellingServer extends McpServer {
+  readonly #names: ReadonlyMap<string, string>;
+
+  /** @param names of tools, by their aliases */
+  constructor(names: ReadonlyMap<string, string>, ...of: ConstructorParameters<typeof McpServer>) {
+    super(...of);
+    this.#names = names;
+  }
+
+  override async connect(transport: Transport): Promise<void> {
+    await super.connect(transport);
+    const hear = transport.onmessage?.bind(transport);
+    if (hear) transport.onmessage = (message, extra) => hear(this.#asListed(message), extra);
+  }
+
+  #asListed(message: Message): Message {
+    if (!('method' in message) || message.method !== 'tools/call') return message;
+    const { name, arguments: given, ...rest } = message.params ?? {};
+    const params = { ...rest, name: this.#names.get(name as string) ?? name };
+    return { ...message, params: given === null ? params : { ...params, arguments: given } };
+  }
+}
+
 /**
  * The MCP server: the same tools over HTTP and stdio, for both eras of the protocol. It keeps nothing between requests,
  * and nothing of it travels through the client.
  */
 export function mcpServer({ title, version, tools, call, follow, extension }: ServerOptions): McpServer {
-  const server = new McpServer(
+  const server = new SpellingServer(
+    new Map(tools.map(({ name, alias }) => [alias, name])),
     { name: 'clara', title, version },
     {
       ...extension?.options,
       capabilities: { tools: { listChanged: false }, ...extension?.options.capabilities },
       instructions:
-        'Check text and files for facts: agent.analysis starts an analysis for 20 credits and waits for it; ' +
-        'task.view shows one that takes longer. user.view tells the credits, stripe.buy buys more.',
+        'Check text and files for facts: agent_analysis starts an analysis for 20 credits and waits for it; ' +
+        'task_view shows one that takes longer. user_view tells the credits, stripe_buy buys more.',
     },
   );
   for (const { name, description, annotations, inputSchema, outputSchema } of tools)
@@ -91,20 +129,14 @@ export function mcpServer({ title, version, tools, call, follow, extension }: Se
         outputSchema: schemaOf(outputSchema),
       },
       async (given, context) => {
-        const envelope = await call(name, given);
+        const { envelope, detail } = await call(name, given);
         const followed = envelope.status === 'success' ? follow[name] : undefined;
-        return resultOf(followed ? await followed(envelope, call, progressOf(context)) : envelope);
+        return toolResult(followed ? await followed(envelope, call, progressOf(context)) : envelope, detail);
       },
     );
   extension?.register(server);
   return server;
 }
-
-const resultOf = (envelope: Envelope) => ({
-  content: [{ type: 'text' as const, text: JSON.stringify(envelope) }],
-  structuredContent: { ...envelope },
-  isError: envelope.status === 'error',
-});
 
 function progressOf({ mcpReq }: ServerContext): Progress {
   const progressToken = mcpReq._meta?.progressToken;

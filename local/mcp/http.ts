@@ -2,11 +2,13 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { hostHeaderValidationResponse, localhostAllowedHostnames } from '@modelcontextprotocol/server';
 import { Failure } from '../../lib/errors.ts';
-import { refusal } from '../../lib/http/envelope.ts';
+import { type Answer, refusal } from '../../lib/http/envelope.ts';
 import {
   challenge,
+  isOAuthPath,
   MCP_METADATA_PATH,
   METADATA_PATH,
+  noAuthorizationServer,
   resourceMetadata,
 } from '../../lib/http/protected-resource.ts';
 import { isRetired } from '../../lib/http/retired.ts';
@@ -14,13 +16,10 @@ import { answerMcp } from '../../lib/mcp/http.ts';
 import type { ServerOptions } from '../../lib/mcp/server.ts';
 import { credentialsOf, serverFor, type Settings } from './settings.ts';
 
-const refused = (code: 'gone' | 'route_not_found' | 'unauthorized', headers: Record<string, string> = {}) => {
-  const { statusCode, headers: fixed, body } = refusal(new Failure(code, 'at the door'));
-  return new Response(body, {
-    status: statusCode,
-    headers: { ...(fixed as Record<string, string>), ...headers },
-  });
-};
+const sent = ({ statusCode, headers, body }: Answer, more: Record<string, string> = {}) =>
+  new Response(body, { status: statusCode, headers: { ...(headers as Record<string, string>), ...more } });
+const refused = (code: 'gone' | 'route_not_found' | 'unauthorized', headers: Record<string, string> = {}) =>
+  sent(refusal(new Failure(code, 'at the door')), headers);
 
 /** Answers as `POST /mcp` of the API does. It holds a key, so it listens on this machine only, and to its pages only. */
 export function httpFace(settings: Settings, extension?: ServerOptions['extension']) {
@@ -31,6 +30,7 @@ export function httpFace(settings: Settings, extension?: ServerOptions['extensio
     if (isRetired(pathname)) return refused('gone');
     if (pathname === METADATA_PATH || pathname === MCP_METADATA_PATH)
       return Response.json(resourceMetadata(`${origin}/mcp`, settings.productName));
+    if (isOAuthPath(pathname)) return sent(noAuthorizationServer());
     if (pathname !== '/mcp') return refused('route_not_found');
     const credentials = credentialsOf(settings, request.headers);
     if (!credentials) return refused('unauthorized', { 'WWW-Authenticate': challenge(origin) });

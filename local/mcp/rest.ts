@@ -1,9 +1,9 @@
 import { tools } from '../../functions/tools.ts';
 import type { Declaration } from '../../lib/http/endpoint.ts';
 import { Failure } from '../../lib/errors.ts';
-import { refusal } from '../../lib/http/envelope.ts';
-import { requestOf, type ToolRequest } from '../../lib/http/tool.ts';
-import type { CallTool, Envelope } from '../../lib/mcp/server.ts';
+import { detailIn, refusal } from '../../lib/http/envelope.ts';
+import { requestOf, toolName, type ToolRequest } from '../../lib/http/tool.ts';
+import type { Called, CallTool, Envelope } from '../../lib/mcp/server.ts';
 
 /** Who calls: the whole `Authorization` header, and the user whose it is. */
 export interface Credentials {
@@ -12,7 +12,7 @@ export interface Credentials {
 }
 
 export const routes: readonly Declaration[] = tools;
-const byName = new Map(routes.map((route) => [route.id, route]));
+const byName = new Map(routes.map((route) => [toolName(route), route]));
 
 /** The answer is awaited so long, ms; behind API Gateway none comes later than this. */
 const TIMEOUT_MS = 30_000;
@@ -31,7 +31,7 @@ export const restCaller =
     } catch (error) {
       const failure =
         error instanceof Failure ? error : new Failure('unavailable', 'the API does not answer');
-      return JSON.parse(refusal(failure).body) as Envelope;
+      return { envelope: JSON.parse(refusal(failure).body) as Envelope, detail: failure.detail };
     }
   };
 
@@ -40,7 +40,7 @@ async function sent(
   { method, path: template }: Pick<Declaration, 'method' | 'path'>,
   { path, query, headers, body }: ToolRequest,
   authorization: string,
-): Promise<Envelope> {
+): Promise<Called> {
   const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
   const search = new URLSearchParams(query).toString();
   const response = await fetch(`${url}/api/v1${filled}${search && `?${search}`}`, {
@@ -50,7 +50,10 @@ async function sent(
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  return (await response.json()) as Envelope;
+  return {
+    envelope: (await response.json()) as Envelope,
+    detail: detailIn(response.headers.get('x-error-detail')),
+  };
 }
 
 /** Whose a token says it is; the API decides whether it is true. */

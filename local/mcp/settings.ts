@@ -59,7 +59,7 @@ export function serverFor(
     version: packageJson.version,
     tools: described,
     call: restCaller(url, credentials),
-    follow: { 'agent.analysis': followAnalysis(() => Date.now() < until) },
+    follow: { agent_analysis: followAnalysis(() => Date.now() < until) },
     extension,
   });
 }

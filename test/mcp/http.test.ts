@@ -96,7 +96,7 @@ describe('what POST /mcp makes of', () => {
   });
 
   it('an unknown tool, and arguments that are none', async () => {
-    expect(errorIn((await ask('tools/call', { name: 'user.delete' })).text)?.code).toBe(-32602);
+    expect(errorIn((await ask('tools/call', { name: 'user_delete' })).text)?.code).toBe(-32602);
     expect(errorIn((await ask('tools/call', { name: '__proto__' })).text)?.code).toBe(-32602);
     const { text } = await ask('tools/call', { name: 'user.view', arguments: 'all' });
     expect(errorIn(text)?.code).toBeLessThan(0);
@@ -148,6 +148,62 @@ describe('what POST /mcp makes of', () => {
     const { status, text } = await root('POST', '/mcp', user.key, body);
     expect(status).toBe(200);
     expect(text).toContain('One or more required parameters');
+  });
+});
+
+describe('an answer of POST /mcp', () => {
+  const call = { name: 'user.view', arguments: null };
+  const TYPES = { json: /^application\/json/, events: /^text\/event-stream/ };
+
+  it.each<[accept: string | undefined, form: keyof typeof TYPES]>([
+    [undefined, 'json'],
+    ['', 'json'],
+    ['*/*', 'json'],
+    ['application/json', 'json'],
+    ['application/json;q=0.9, text/html', 'json'],
+    ['text/event-stream', 'events'],
+    ['application/json, text/event-stream', 'events'],
+  ])('to a client of 2025 that accepts %s comes as %s', async (accept, form) => {
+    const message = { jsonrpc: '2.0', id: 7, method: 'tools/call', params: call };
+    const { status, headers, text } = await api.call('POST', '/mcp', user.key, message, {
+      isRoot: true,
+      headers: accept === undefined ? {} : { Accept: accept },
+    });
+    expect([status, headers['content-type']]).toEqual([200, expect.stringMatching(TYPES[form])]);
+    const json = form === 'json' ? text : text.replace(/^[^{]*data: /, '');
+    expect(JSON.parse(json)).toMatchObject({
+      id: 7,
+      result: { isError: false, structuredContent: { data: { id: user.id } } },
+    });
+  });
+
+  it('is refused to a client that accepts neither', async () => {
+    expect((await ask('ping', {}, { Accept: 'text/html' })).status).toBe(406);
+  });
+
+  it('to a notification has no body, and no type', async () => {
+    const message = { jsonrpc: '2.0', method: 'notifications/initialized' };
+    const { status, headers, text } = await root('POST', '/mcp', user.key, message);
+    expect([status, text, headers['content-type']]).toEqual([202, '', undefined]);
+  });
+});
+
+describe('where an OAuth client looks for an authorization server', () => {
+  it.each([
+    ['GET', '/.well-known/oauth-authorization-server'],
+    ['GET', '/.well-known/oauth-authorization-server/mcp'],
+    ['GET', '/.well-known/openid-configuration'],
+    ['GET', '/mcp/.well-known/openid-configuration'],
+    ['POST', '/register'],
+    ['POST', '/token'],
+    ['GET', '/authorize'],
+  ])('%s %s says in OAuth’s words that there is none', async (method, path) => {
+    const { status, headers, text } = await root(method, path);
+    expect([status, headers['content-type']]).toEqual([404, 'application/json; charset=utf-8']);
+    expect(JSON.parse(text)).toEqual({
+      error: 'invalid_request',
+      error_description: expect.stringContaining('Authorization: Bearer') as string,
+    });
   });
 });
 

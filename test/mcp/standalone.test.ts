@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => child.kill());
 
 const local = () => `http://127.0.0.1:${port}`;
-const view = { name: 'user.view', arguments: {} };
+const view = { name: 'user_view', arguments: {} };
 
 describe.each(ERAS)('by revision %s', (era) => {
   it('a client connects to the API itself, with its address and its key', async () => {
@@ -50,6 +50,19 @@ describe.each(ERAS)('by revision %s', (era) => {
     const client = await connected(era, `${local()}/mcp`);
     expect((await client.listTools()).tools).toHaveLength(12);
     expect(await client.callTool(view)).toMatchObject({ structuredContent: { data: { id: user.id } } });
+    await client.close();
+  });
+
+  it('a client there calls a tool by either name, and is told which argument is wrong', async () => {
+    const client = await connected(era, `${local()}/mcp`);
+    expect(await client.callTool({ name: 'user.view', arguments: {} })).toMatchObject({
+      structuredContent: { data: { id: user.id } },
+    });
+    const wrong = await client.callTool({ name: 'task_view_all', arguments: { offset: 0, limit: null } });
+    expect(wrong).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining('invalid schema. `limit` is required.') as string }],
+    });
     await client.close();
   });
 
@@ -72,7 +85,7 @@ describe.each(ERAS)('by revision %s', (era) => {
     const bytes = Buffer.from('Paris is the capital of France.').toString('base64');
     const given = { text: 'Paris is the capital of Germany.', files: [{ name: 'a.txt', bytes }] };
     const done = await client.callTool(
-      { name: 'agent.analysis', arguments: given },
+      { name: 'agent_analysis', arguments: given },
       { onprogress: ({ message = '' }) => heard.push(message), timeout: 100_000 },
     );
     expect(done).toMatchObject({ isError: false, structuredContent: { data: { status: 'COMPLETED' } } });
@@ -127,6 +140,19 @@ describe('npm run mcp', () => {
     keyless.kill();
   });
 
+  it('tells an OAuth client in words that it can read that there is no authorization server', async () => {
+    for (const path of ['/.well-known/oauth-authorization-server', '/register']) {
+      const answer = await fetch(local() + path, { method: path === '/register' ? 'POST' : 'GET' });
+      expect([answer.status, await answer.json()]).toEqual([
+        404,
+        {
+          error: 'invalid_request',
+          error_description: expect.stringContaining('Send the API key') as string,
+        },
+      ]);
+    }
+  });
+
   it('answers this machine only, and says that the old transport is gone', async () => {
     const rebound = await new Promise((resolve) =>
       request(`${local()}/mcp`, { method: 'POST', headers: { Host: 'evil.example.com' } }, (answer) => {
@@ -157,7 +183,7 @@ describe('the API itself', () => {
       `Bearer resource_metadata="${metadata}"`,
     ]);
     expect(await (await fetch(metadata)).json()).toMatchObject({ resource: `${STACK}/mcp` });
-    const params = { name: 'agent.analysis', arguments: { text: 'x'.repeat(10 * 1024 * 1024) } };
+    const params = { name: 'agent_analysis', arguments: { text: 'x'.repeat(10 * 1024 * 1024) } };
     const large = await fetch(`${STACK}/mcp`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${user.token}`, 'Content-Type': 'application/json' },
@@ -196,16 +222,16 @@ describe('the official inspector', () => {
 
   it('lists and calls every tool', async () => {
     const { tools } = await inspect('--method', 'tools/list');
-    await call('agent.analysis', 'text=Paris is the capital of France.');
-    const [task] = (await call('task.view_all', 'limit=1', 'offset=0')).structuredContent.data;
-    const [transaction] = (await call('transaction.view_all', 'limit=1', 'offset=0')).structuredContent.data;
+    await call('agent_analysis', 'text=Paris is the capital of France.');
+    const [task] = (await call('task_view_all', 'limit=1', 'offset=0')).structuredContent.data;
+    const [transaction] = (await call('transaction_view_all', 'limit=1', 'offset=0')).structuredContent.data;
     const given: Record<string, string[]> = {
-      'transaction.view_all': ['limit=1', 'offset=0'],
-      'transaction.view': [`transaction_id=${transaction?.id}`],
-      'task.view_all': ['limit=1', 'offset=0'],
-      'task.view': [`task_id=${task?.id}`],
-      'agent.analysis': ['text=Paris is the capital of Germany.'],
-      'stripe.buy': ['amount=7', 'return_path=/done'],
+      transaction_view_all: ['limit=1', 'offset=0'],
+      transaction_view: [`transaction_id=${transaction?.id}`],
+      task_view_all: ['limit=1', 'offset=0'],
+      task_view: [`task_id=${task?.id}`],
+      agent_analysis: ['text=Paris is the capital of Germany.'],
+      stripe_buy: ['amount=7', 'return_path=/done'],
     };
     expect(tools).toHaveLength(12);
     for (const { name } of tools) {
