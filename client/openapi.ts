@@ -740,7 +740,7 @@ export interface components {
       readonly image: readonly string[];
       readonly video: readonly string[];
     };
-    /** @description An analysis. `result` is null until it is completed, and in a list where it would make the answer larger than 4.5 MB; `error` is null unless it failed. */
+    /** @description An analysis. `result` is null until it is completed, and in a list where it would make the answer larger than 4.5 MB: `GET /users/{user_id}/tasks/{task_id}` gives it. `error` is null unless it failed; what fails is not charged. What the files themselves cause is charged: one that cannot be read, or has nothing to read, is named in the summary of a completed result. */
     readonly Task: {
       readonly created_at: components['schemas']['HttpDate'];
       readonly credits_charged: number;

@@ -23,9 +23,18 @@ export function McpQuickstart() {
       <p>In the settings of most clients:</p>
       <Code text={SETTINGS} />
       <p>
-        <code>agent.analysis</code> takes a text, and files in base64 or ids of uploads, and reports progress
+        <code>agent_analysis</code> takes a text, and files in base64 or ids of uploads, and reports progress
         until the result is there. Errors are told as results of the tool, in the words of the{' '}
-        <a href="#reference">reference</a>. When the key is reset, the client’s token is dead at once.
+        <a href="#reference">reference</a>; the text also names the argument that is wrong. When the key is
+        reset, the client’s token is dead at once.
+      </p>
+      <p>
+        Tools are listed with underscores, because many clients take no dots, and are called by either
+        spelling: <code>task_view</code> or <code>task.view</code>. An answer has at most 20,000 tokens: the
+        structured content holds the envelope, and the text the same JSON while it is short, else what matters
+        of it. What is left out of a long result,{' '}
+        <code>GET /users/&#123;user_id&#125;/tasks/&#123;task_id&#125;</code> gives; a list of tasks never
+        holds results.
       </p>
     </article>
   );

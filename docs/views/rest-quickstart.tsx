@@ -42,7 +42,12 @@ export function RestQuickstart() {
       </p>
       <h2>4. Have a text checked against a file</h2>
       <Code text={ANALYSE} />
-      <p>It takes 20 credits when it starts; one that fails gives them back.</p>
+      <p>
+        It takes 20 credits when it starts. One that we fail to do is <code>FAILED</code> and gives them back.
+        Files that cannot be read as they were sent, have nothing to read or take too long are charged: the
+        analysis is <code>COMPLETED</code>, and its summary names each of them. A call with nothing to analyse
+        is refused with 400 and costs nothing.
+      </p>
     </article>
   );
 }

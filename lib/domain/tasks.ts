@@ -25,7 +25,7 @@ export const Task = z
   .register(z.globalRegistry, {
     id: 'Task',
     description:
-      'An analysis. `result` is null until it is completed, and in a list where it would make the answer larger than 4.5 MB; `error` is null unless it failed.',
+      'An analysis. `result` is null until it is completed, and in a list where it would make the answer larger than 4.5 MB: `GET /users/{user_id}/tasks/{task_id}` gives it. `error` is null unless it failed; what fails is not charged. What the files themselves cause is charged: one that cannot be read, or has nothing to read, is named in the summary of a completed result.',
   });
 export type Task = z.infer<typeof Task>;
 
@@ -49,7 +49,10 @@ export const newTask = (
   updated_at: now,
 });
 
-/** All results of a list together, as they are sent: Lambda answers 6 MB at most. */
+/**
+ * All results of a list together, as Lambda hands them over: it answers 6 MB at most, in which the body is JSON in JSON,
+ * so that each result stands as the JSON of its own JSON.
+ */
 const MAX_LISTED_BYTES = 4_500_000;
 
 export async function listTasks(

@@ -244,6 +244,43 @@ describeInBrowser(withBrowser('the console'), () => {
     120_000,
   );
 
+  it('says what a verdict by the sender’s own file means, and what a file that gave nothing costs', async () => {
+    await open(WIDTHS.desktop);
+    await activated();
+    const [supported, refuted] = analysed.claims;
+    if (!supported || !refuted) throw new Error('the result has no claims');
+    const [own] = refuted.evidence;
+    // As of before `is_own`: its source is a file that was sent.
+    const older = { ...own, is_own: undefined };
+    const result = AnalysisResult.parse({
+      ...analysed,
+      verdict: 'mixed',
+      claims: [supported, { ...refuted, evidence: [older] }],
+      attachments: [...analysed.attachments, { name: 'a.pdf', type: '.pdf', status: 'no_text' }],
+    });
+    await page.route('**/tasks/task_*', async (route) => {
+      const response = await route.fetch();
+      const envelope = (await response.json()) as { data: object };
+      const data = { ...envelope.data, status: 'COMPLETED', error: null, result };
+      await route.fulfill({ response, json: { ...envelope, data } });
+    });
+    await fill('Text', TEXT);
+    await press('Analyse for 20 credits');
+    const verdict = page.getByRole('region', { name: 'Verdict' });
+    await verdict.getByText('In part consistent with your file', { exact: true }).waitFor();
+    expect(await verdict.innerText()).toContain(
+      'is not thereby true: it was compared with your own material only.',
+    );
+    const claimed = (number: number) => page.getByRole('listitem', { name: `Claim ${number}`, exact: true });
+    expect(await claimed(1).innerText()).toContain(
+      'Your file says the same. That does not make it true: it was compared with your own material only.',
+    );
+    await claimed(1).getByText('Consistent with your file', { exact: true }).waitFor();
+    await claimed(2).getByText('Contradicts your file', { exact: true }).waitFor();
+    await seen('The analysis was charged all the same, because the reason lies in the file.');
+    expect(await flawsOf(page)).toEqual([]);
+  }, 120_000);
+
   it('uploads first what is too large to come along', async () => {
     await open(WIDTHS.desktop);
     await activated();

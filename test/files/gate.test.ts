@@ -15,7 +15,7 @@ import {
   zip,
 } from '../support/documents.ts';
 
-const { inspect, supported, isName, maxBytes } = attachmentGate;
+const { inspect, supported, isName, isSupported, isBlank, maxBytes } = attachmentGate;
 const document = (extension: string) => ({ kind: 'document', extension });
 const UNSUPPORTED = 'unsupported_attachment';
 const text = (content: string) => Buffer.from(content);
@@ -58,6 +58,24 @@ describe('what is supported', () => {
         name,
         { kind, extension: /\.\w+$/.exec(name)?.[0].toLowerCase() },
       ]);
+  });
+
+  it('is known by its extension before there are bytes', () => {
+    for (const extension of Object.values(supported()).flat())
+      expect([extension, isSupported(`a${extension.toUpperCase()}`)]).toEqual([extension, true]);
+    for (const name of ['a', 'a.', 'a.txt ', 'a.txt.', 'a.exe', 'txt', '.pdf.zip', ''])
+      expect([name, isSupported(name)]).toEqual([name, false]);
+  });
+
+  it('may be blank where it is plain text, and is then told apart', () => {
+    for (const blank of [' \n', '\u200b\ufeff', '\t\u2800'])
+      for (const extension of ['.txt', '.md', '.csv'])
+        expect(isBlank({ kind: 'document', extension }, text(blank))).toBe(true);
+    expect(isBlank({ kind: 'document', extension: '.txt' }, Buffer.from('\ufeff \n', 'utf16le'))).toBe(true);
+    expect(isBlank({ kind: 'document', extension: '.txt' }, text('·'))).toBe(false);
+    // What these hold, only their readers know.
+    expect(isBlank({ kind: 'document', extension: '.html' }, text(' '))).toBe(false);
+    expect(isBlank({ kind: 'document', extension: '.pdf' }, text(' '))).toBe(false);
   });
 
   it('is listed by kind', () => {

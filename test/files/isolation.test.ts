@@ -73,20 +73,43 @@ describe('a reading process', () => {
   it('that meets nonsense says unreadable, and the next one reads', async () => {
     const reader = isolatedReader({}, LIMITS);
     const unreadable = { status: 'unreadable', sections: [], note: 'The file could not be read.' };
-    for (const extension of ['.pdf', '.docx', '.xlsx', '.png', '.mp4', '.unknown'])
-      expect([extension, await reader.read(file(extension, randomBytes(1_000)), signal())]).toEqual([
-        extension,
-        unreadable,
-      ]);
+    for (const extension of ['.pdf', '.docx', '.xlsx', '.png', '.mp4']) {
+      const nonsense = (extension === '.png' ? imageFile : file)(extension, randomBytes(1_000));
+      expect([extension, await reader.read(nonsense, signal())]).toEqual([extension, unreadable]);
+    }
     expect((await reader.read(file('.txt', Buffer.from('x')), signal())).status).toBe('read');
   }, 180_000);
+
+  it('that could not be started, or has no reader, says that it is no fault of the file', async () => {
+    const ours = {
+      status: 'unreadable',
+      sections: [],
+      note: 'The file could not be read: the reader did not work.',
+      isOurFault: true,
+    };
+    const text = file('.txt', Buffer.from('x'));
+    expect(await isolatedReader({}, LIMITS).read(file('.unknown', randomBytes(9)), signal())).toEqual(ours);
+    // It ends before the file could be to blame.
+    expect(await isolatedReader({ NODE_OPTIONS: '--no-such-option' }, LIMITS).read(text, signal())).toEqual(
+      ours,
+    );
+    const missing = jest.replaceProperty(process, 'execPath', '/no/such/program');
+    expect(await isolatedReader({}, LIMITS).read(text, signal())).toEqual(ours);
+    missing.restore();
+    // An image's decoder is native code, which a document's reader may not load.
+    const image = await picture(['Tall']).png().toBuffer();
+    expect(await isolatedReader({}, LIMITS).read(file('.png', image), signal())).toEqual(ours);
+  }, 60_000);
 
   it('is killed when its time is up, and when nobody waits any more', async () => {
     const slow = file('.pdf', await slowPdf());
     const started = performance.now();
-    expect((await isolatedReader({}, { ...LIMITS, ms: 2_000 }).read(slow, signal())).status).toBe(
-      'unreadable',
-    );
+    // What takes a file so long, the file has caused.
+    expect(await isolatedReader({}, { ...LIMITS, ms: 4_000 }).read(slow, signal())).toEqual({
+      status: 'unreadable',
+      sections: [],
+      note: 'The file could not be read.',
+    });
     const abort = new AbortController();
     const reading = isolatedReader({}, LIMITS).read(slow, abort.signal);
     await setTimeout(1_000);
@@ -103,9 +126,8 @@ describe('a reading process', () => {
     const small = isolatedReader({}, { ...LIMITS, rssBytes: 100_000_000 });
     expect((await small.read(imageFile('.gif', image), signal())).status).toBe('unreadable');
     const long = file('.docx', docx(Array.from({ length: 60_000 }, (_, i) => `Paragraph ${i}.`)));
-    expect((await isolatedReader({}, { ...LIMITS, heapMb: 12 }).read(long, signal())).status).toBe(
-      'unreadable',
-    );
+    const full = await isolatedReader({}, { ...LIMITS, heapMb: 12 }).read(long, signal());
+    expect([full.status, full.isOurFault]).toEqual(['unreadable', undefined]);
     expect((await isolatedReader({}, LIMITS).read(long, signal())).status).toBe('partly_read');
   });
 

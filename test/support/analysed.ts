@@ -31,6 +31,7 @@ export const analysed: AnalysisResult = {
           quote: 'The tower was opened in Paris on 31 March 1889.',
           source: 'tower.txt',
           locator: 'sentence 3',
+          is_own: true,
         },
       ],
     },
@@ -40,12 +41,13 @@ export const analysed: AnalysisResult = {
       confidence: 0.78,
       reasoning: 'The attached file gives a height of 330 metres.',
       evidence: [
-        { quote: 'Today it reaches 330 metres.', source: 'tower.txt', locator: 'sentence 7' },
+        { quote: 'Today it reaches 330 metres.', source: 'tower.txt', locator: 'sentence 7', is_own: true },
         {
           quote: 'Height: 330 m',
           source: 'example.org',
           locator: 'table 1',
           url: 'https://example.org/tower',
+          is_own: false,
         },
       ],
     },
