@@ -24,7 +24,8 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
     to: /^(lib\/(http|domain)\/|lib\/(live|errors|profile)\.ts|(package|openapi(\.boilerplate)?)\.json$|functions\/(misc\/allowed-methods|tools)\.ts$)/,
   },
   { from: /^lib\/http\//, to: /^lib\/(http|domain|mcp)\/|^lib\/(errors|profile)\.ts/ },
-  { from: /^lib\/mcp\//, to: /^lib\/mcp\// },
+  // A result that is too long for a model is shortened by its parts.
+  { from: /^lib\/mcp\//, to: /^lib\/mcp\//, typesToo: /^lib\/analysis\/result\.ts/ },
   {
     from: /^lib\/domain\//,
     to: /^lib\/(domain|table)\/|^lib\/(errors|plain-text|profile)\.ts|^lib\/analysis\/result\.ts/,
@@ -40,7 +41,7 @@ const ARROWS: { from: RegExp; to: RegExp; typesToo?: RegExp }[] = [
   { from: /^lib\/files\//, to: /^lib\/files\/|^lib\/(errors|aws|deadline|plain-text)\.ts/ },
   {
     from: /^lib\/analysis\//,
-    to: /^lib\/analysis\/|^lib\/(errors|deadline)\.ts/,
+    to: /^lib\/analysis\/|^lib\/(errors|deadline|plain-text)\.ts/,
     typesToo: /^lib\/files\/files\.ts/,
   },
   { from: /^lib\/live\.ts$/, to: /^lib\/(?!http)/ },

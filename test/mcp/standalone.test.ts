@@ -104,6 +104,8 @@ describe.each(ERAS)('by revision %s', (era) => {
     );
     expect((await client.listTools()).tools).toHaveLength(12);
     expect(await client.callTool(view)).toMatchObject({ structuredContent: { data: { id: user.id } } });
+    // As the public documentation spells it.
+    expect(await client.callTool({ name: 'user.view', arguments: {} })).toMatchObject({ isError: false });
     await client.close();
   });
 });
