@@ -1,5 +1,6 @@
 import type { Section } from '../files/files.ts';
 import type { Claim, EvidenceSource, Material, Passage } from './analysis.ts';
+import { SECTION_BREAK } from './material.ts';
 import { indexOf } from './retrieval.ts';
 import { sentencesOf } from './sentences.ts';
 
@@ -36,7 +37,7 @@ function placesIn(source: string, sections: readonly Section[]): Place[] {
         end: offset + end,
       });
     });
-    offset += text.length + 1;
+    offset += text.length + SECTION_BREAK.length;
   }
   return places;
 }

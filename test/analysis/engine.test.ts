@@ -43,7 +43,7 @@ describe('claims', () => {
     const { claims } = await engine.claims({ text: ' ', attachments: [{ name: 'a.pdf', sections }] }, signal);
     expect(claims.map(({ span }) => span)).toEqual([
       { attachment: 'a.pdf', start: 0, end: 34 },
-      { attachment: 'a.pdf', start: 35, end: 68 },
+      { attachment: 'a.pdf', start: 36, end: 69 },
     ]);
   });
 

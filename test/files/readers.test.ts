@@ -131,7 +131,7 @@ describe('the text of', () => {
   it('plain text comes by paragraphs, named by their first lines, in UTF-8 and UTF-16', async () => {
     const text = 'one\r\ntwo\r\n\r\n  \r\nthree 👋';
     const expected = [
-      ['line 1', 'one\ntwo'],
+      ['line 1', 'one two'],
       ['line 5', 'three 👋'],
     ];
     expect(found(await read('.txt', text))).toEqual(expected);
@@ -143,7 +143,7 @@ describe('the text of', () => {
     const srt =
       '1\r\n00:00:01,000 --> 00:00:02,500\r\n<i>Hello</i>\r\nyou.\r\n\r\n2\r\n01:02:03,000 --> 01:02:05,000\r\n{\\an8}Bye.\r\n';
     expect(found(await read('.srt', srt))).toEqual([
-      ['00:00:01', 'Hello\nyou.'],
+      ['00:00:01', 'Hello you.'],
       ['01:02:03', 'Bye.'],
     ]);
     const vtt =

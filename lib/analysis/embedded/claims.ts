@@ -55,7 +55,8 @@ const JUDGEMENT =
   /\b(?:amazing|awesome|awful|beautiful|terrible|ugly|boring|delicious|wonderful|lovely|stupid|disgusting|outrageous|overrated|underrated)\b/;
 
 /** Why a claim is worded too loosely to be judged; undefined: it is not. */
-export function looseness(claim: string): string | undefined {
+export function looseness(wrapped: string): string | undefined {
+  const claim = wrapped.replace(/\s+/g, ' ');
   if (HEDGED.test(claim)) return 'It is worded as a possibility, which no passage can settle.';
   if (VAGUE_SUBJECT.test(claim) && !/^(?:this|these|that|those|some|many) \p{L}+ /iu.test(claim))
     return 'It does not say by itself whom or what it is about.';

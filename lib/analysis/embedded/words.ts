@@ -86,7 +86,8 @@ const WORD = /[\p{L}\p{N}]/u;
 /** The words and marks of a sentence. */
 export function wordsOf(text: string): Word[] {
   const reader = nlp();
-  const tokens = reader.readDoc(text).tokens();
+  // A line break within a sentence is a space: wink would take it for a mark between two words.
+  const tokens = reader.readDoc(text.replace(/[\r\n]/g, ' ')).tokens();
   // wink's functions take what they need as arguments: none of them knows `this`.
   const its = reader.its as unknown as Tags;
   const texts = tokens.out(its.value);

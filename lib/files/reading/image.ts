@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { createWorker, OEM, PSM } from 'tesseract.js';
 import type { ReadFormat } from './formats.ts';
+import { wordCounts } from './hyphens.ts';
+import { paragraphsOf } from './paragraphs.ts';
 
 const MAX_PIXELS = 50_000_000;
 /** A side, in pixels, that an image is scaled to: a page at 200 dpi, and letters of 20 pixels on a small screenshot. */
@@ -33,7 +35,10 @@ export const readImage: ReadFormat = async (bytes, sections) => {
   const kept = lines.filter(
     ({ confidence, text }) => confidence >= MIN_CONFIDENCE && /[\p{L}\p{N}]/u.test(text),
   );
-  for (const [i, { text }] of kept.entries()) if (!sections.add(text, `line ${i + 1}`)) break;
+  const written = kept.map(({ text }) => text.trim());
+  const options = { counts: () => wordCounts(written.join('\n')), breaksAtSentences: true };
+  for (const { text, line } of paragraphsOf(written, options))
+    if (!sections.add(text, `line ${line + 1}`)) break;
   const mean = kept.reduce((sum, { confidence }) => sum + confidence, 0) / Math.max(1, kept.length);
   if (kept.length > 0 && mean < GOOD_CONFIDENCE)
     sections.note('The image is hard to read: words may be wrong.');

@@ -1,5 +1,7 @@
 import { type ICommonTagsResult, parseBuffer } from 'music-metadata';
 import type { Reading } from '../files.ts';
+import { clock } from './clock.ts';
+import { passagesOfCues } from './cues.ts';
 import type { ReadFormat } from './formats.ts';
 import { embeddedSubtitles } from './mp4-subtitles.ts';
 
@@ -13,9 +15,9 @@ export const readMedia: ReadFormat = async (bytes, sections, extension) => {
   if (told !== '') sections.add(told, 'metadata');
   let cues = 0;
   if (IS_MP4.test(extension))
-    for (const { text, locator } of embeddedSubtitles(bytes)) {
+    for (const { text, seconds } of passagesOfCues(embeddedSubtitles(bytes))) {
       cues++;
-      if (!sections.add(text, locator)) break;
+      if (!sections.add(text, clock(seconds))) break;
     }
   if (cues > 0) {
     sections.note('Its embedded subtitles were read.');

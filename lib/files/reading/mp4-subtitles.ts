@@ -1,11 +1,10 @@
 import { createFile, type ISOFile, MP4BoxBuffer, type Sample } from 'mp4box';
-import type { Section } from '../files.ts';
-import { clock } from './clock.ts';
+import type { Cue } from './cues.ts';
 
 const MAX_CUES = 50_000;
 
 /** The cues of an MP4's tracks of text: 3GPP timed text (`tx3g`, `text`) and WebVTT (`wvtt`). */
-export function* embeddedSubtitles(bytes: Uint8Array): Generator<Section> {
+export function* embeddedSubtitles(bytes: Uint8Array): Generator<Cue> {
   const file = createFile(true);
   file.appendBuffer(MP4BoxBuffer.fromArrayBuffer(new Uint8Array(bytes).buffer, 0), true);
   file.flush();
@@ -14,7 +13,7 @@ export function* embeddedSubtitles(bytes: Uint8Array): Generator<Section> {
     if (!textOf) continue;
     for (const sample of samplesOf(file, id)) {
       const text = textOf(sample.data ?? new Uint8Array());
-      if (text !== '') yield { text, locator: clock(sample.cts / sample.timescale) };
+      if (text !== '') yield { lines: text.split(/\r\n?|\n/), seconds: sample.cts / sample.timescale };
     }
   }
 }

@@ -1,18 +1,17 @@
 import { decoded } from '../text.ts';
 import type { ReadFormat } from './formats.ts';
+import { wordCounts } from './hyphens.ts';
+import { paragraphsOf } from './paragraphs.ts';
 
 /** Paragraphs, each by the line it begins on. */
 export const readPlain: ReadFormat = (bytes, sections) => {
-  let paragraph: string[] = [];
-  let start = 1;
-  for (const [i, line] of [...(decoded(bytes) ?? '').split(/\r\n|\r|\n/), ''].entries()) {
-    if (line.trim() !== '') {
-      if (paragraph.length === 0) start = i + 1;
-      paragraph.push(line);
-      continue;
-    }
-    if (paragraph.length > 0 && !sections.add(paragraph.join('\n'), `line ${start}`)) break;
-    paragraph = [];
-  }
+  // A form feed divides pages, and what is written goes on behind it.
+  const text = (decoded(bytes) ?? '').replace(/\n?\f/g, '\n');
+  const lines = text.split(/\r\n|[\r\n\u0085\u2028\u2029]/);
+  let counts: Map<string, number> | undefined;
+  for (const { text: paragraph, line } of paragraphsOf(lines, {
+    counts: () => (counts ??= wordCounts(text)),
+  }))
+    if (!sections.add(paragraph, `line ${line + 1}`)) break;
   return sections.reading();
 };
