@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { Refusal } from '../files.ts';
 import { decoded } from '../text.ts';
 import { isTooDeep } from './markup.ts';
@@ -30,10 +29,8 @@ export function inspectVtt(bytes: Uint8Array): Refusal | undefined {
   return /^WEBVTT(?=[ \t\r\n]|$)/.test(textOf(bytes) ?? '') ? undefined : 'unsupported_attachment';
 }
 
-/** @returns undefined for what is no text: neither UTF-8 nor UTF-16 that says so, or with NULs */
+/** @returns undefined for what is text in no encoding that can be told, or another type of document */
 function textOf(bytes: Uint8Array): string | undefined {
-  const isUtf16 = bytes.length >= 2 && [0xfeff, 0xfffe].includes(((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0));
-  if (!isUtf16 && !isUtf8(bytes)) return undefined;
   const text = decoded(bytes);
   return text === undefined || text.includes('\0') || FOREIGN.test(text.slice(0, 200)) ? undefined : text;
 }

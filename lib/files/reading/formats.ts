@@ -8,8 +8,21 @@ export type ReadFormat = (
   extension: string,
 ) => Reading | Promise<Reading>;
 
+const TEXTS = '.csv .html .htm .txt .md .srt .vtt'.split(' ');
+
 /** The reader of a type, loaded when it is needed: each brings a parser along. */
 export async function readFormat(extension: string): Promise<ReadFormat | undefined> {
+  const read = await parserOf(extension);
+  if (!read || !TEXTS.includes(extension)) return read;
+  const { charsetOf } = await import('../text.ts');
+  return (bytes, sections, ...more) => {
+    const charset = charsetOf(bytes);
+    if (charset?.isGuessed) sections.note(`Its encoding was guessed: ${charset.name}.`);
+    return read(bytes, sections, ...more);
+  };
+}
+
+async function parserOf(extension: string): Promise<ReadFormat | undefined> {
   switch (extension) {
     case '.pdf':
       return (await import('./pdf.ts')).readPdf;

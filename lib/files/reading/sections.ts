@@ -1,4 +1,5 @@
 import type { Reading, Section, TableRow } from '../files.ts';
+import { cleanText } from './clean-text.ts';
 
 /** UTF-16 code units of one attachment: a novel of 250 pages. */
 const MAX_CHARACTERS = 500_000;
@@ -6,9 +7,6 @@ const MAX_SECTIONS = 50_000;
 
 /** Of all tables of an attachment: empty cells cost nothing in characters. */
 const MAX_CELLS = 500_000;
-
-/** What a parser leaves in a text that is no text: control characters, halves of characters. */
-const NOISE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/g;
 
 /** Gathers the text of an attachment, up to its limits of length and time. */
 export class Sections {
@@ -77,5 +75,3 @@ export class Sections {
     };
   }
 }
-
-const cleanText = (text: string) => text.replace(/\r\n?/g, '\n').replace(NOISE, ' ').toWellFormed().trim();
