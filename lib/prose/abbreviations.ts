@@ -8,7 +8,7 @@ const BEFORE_NUMBER =
   '[Nn]os?|[Nn]rs?|[Vv]ols?|[Ff]igs?|Abb|Bd|Kap|Ziff|Tab|Arts?|Sec|Secs|Ch|Chs|pp?|para|paras|Abs|Eq|Op|Ref|Ver|est|b|c|d|r|fl|max|min|Tel|tel|ext|Ext|Rs|al';
 /** May end a sentence; then a new one begins in a way that no name does. */
 const ANYWHERE =
-  'etc|Inc|Ltd|Corp|Co|Cos|Bros|Jr|Sr|Esq|Ph\\.D|M\\.D|B\\.A|M\\.A|D\\.C|L\\.A|N\\.Y|U\\.S(?:\\.A)?|U\\.K|U\\.N|E\\.U|EE\\.\\s?UU|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Ave|Blvd|Rd|Dept|Univ|Assn|Gov|Str|ft|in|lbs?|oz|hrs?|mins?|secs?';
+  'etc|Mio|Mrd|Tsd|Inc|Ltd|Corp|Co|Cos|Bros|Jr|Sr|Esq|Ph\\.D|M\\.D|B\\.A|M\\.A|D\\.C|L\\.A|N\\.Y|U\\.S(?:\\.A)?|U\\.K|U\\.N|E\\.U|EE\\.\\s?UU|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Ave|Blvd|Rd|Dept|Univ|Assn|Gov|Str|ft|in|lbs?|oz|hrs?|mins?|secs?';
 const IN_A_DAY = 'a\\.m|p\\.m|A\\.M|P\\.M';
 
 const at = (words: string) => new RegExp(`(?:^|[\\s("“„‘«[])(?:${words})\\.$`);

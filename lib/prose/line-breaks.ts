@@ -103,6 +103,7 @@ export function lineRoles(raw: readonly string[], layout?: Layout): LineRole[] {
     if (FIELD.test(line.head) && FIELD.test(next.head)) return true;
     if (LOWER.test(next.head) || CONTINUATION.test(next.head)) return false;
     if (UNFINISHED.test(line.tail)) return false;
+    if (isWholeLine && isInCapitals(line.text) && !isInCapitals(next.text)) return true;
     if (!SENTENCE_END.test(line.tail) && (PRONOUN.test(next.head) || areLabels)) return true;
     return isWholeLine && CAPITAL.test(next.head) && hasRoom(i) && isHeading(line, next);
   }
@@ -114,6 +115,8 @@ export function lineRoles(raw: readonly string[], layout?: Layout): LineRole[] {
     return !FINITE_VERB.test(line.text) || isStarter(next.head);
   }
 }
+
+const isInCapitals = (text: string) => text.length < EDGE && /\p{Lu}{4}/u.test(text) && !/\p{Ll}/u.test(text);
 
 /** Cells, not words, stand behind wide gaps. Two spaces stand behind a full stop, or justify a line. */
 const isTabular = ({ text }: Line): boolean => {
@@ -164,3 +167,9 @@ function isListOfLabels(lines: readonly Line[], hasRoom: Layout['hasRoom']): boo
 /** Statements without full stops, one a line: each begins with a word that is in capitals only there. */
 const doAllStartAnew = (lines: readonly Line[]): boolean =>
   lines.length > 1 && lines.slice(1).every(({ head }) => isStarter(head));
+
+/** Whether a line cannot be the end of what it says. */
+export const isUnfinished = (line: string): boolean => UNFINISHED.test(line.slice(-EDGE).trimEnd());
+
+/** Whether a line begins within a sentence. */
+export const startsLower = (line: string): boolean => LOWER.test(line);

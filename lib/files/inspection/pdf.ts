@@ -17,16 +17,15 @@ export function inspectPdf(bytes: Uint8Array): Refusal | undefined {
   const [head, tail] = [pdf.subarray(0, EDGE_BYTES), pdf.subarray(-EDGE_BYTES)];
   if (!head.includes('%PDF-') || !tail.includes('%%EOF') || !tail.includes('startxref'))
     return 'unsupported_attachment';
-  if (count(pdf, ' obj', MAX_OBJECTS) > MAX_OBJECTS) return 'too_large';
+  if (hasMore(pdf, 'endobj', MAX_OBJECTS) || hasMore(pdf, ' obj', MAX_OBJECTS)) return 'too_large';
   if (isEncrypted(pdf)) return 'unsupported_attachment';
-  return unpacksTooFar(pdf) ? 'too_large' : undefined;
+  return contentBytes(bytes, MAX_UNPACKED_BYTES) > MAX_UNPACKED_BYTES ? 'too_large' : undefined;
 }
 
-function count(pdf: Buffer, mark: string, enough: number): number {
+function hasMore(pdf: Buffer, mark: string, max: number): boolean {
   let found = 0;
-  for (let at = pdf.indexOf(mark); at >= 0 && found <= enough; at = pdf.indexOf(mark, at + mark.length))
-    found++;
-  return found;
+  for (let at = pdf.indexOf(mark); at >= 0 && found <= max; at = pdf.indexOf(mark, at + mark.length)) found++;
+  return found > max;
 }
 
 /** A trailer names the object, or holds the dictionary, that says how: ISO 32000-1 §7.6.1. */
@@ -36,24 +35,33 @@ function isEncrypted(pdf: Buffer): boolean {
   return false;
 }
 
-function unpacksTooFar(pdf: Buffer): boolean {
-  let left = MAX_UNPACKED_BYTES;
+/** @returns the bytes that its streams but pictures unpack to; more than `max` when it is more, or cannot be told */
+export function contentBytes(bytes: Uint8Array, max: number): number {
+  const pdf = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let left = max;
   let streams = 0;
   for (let at = pdf.indexOf('stream'); at >= 0;) {
     const end = pdf.indexOf('endstream', at + 6);
-    if (end < 0) return false;
-    if (++streams > MAX_STREAMS) return true;
-    const before = pdf.toString('latin1', Math.max(0, at - DICTIONARY_BYTES), at);
-    const dictionary = before.slice(before.lastIndexOf(' obj') + 1);
+    if (end < 0) break;
+    if (++streams > MAX_STREAMS) return max + 1;
+    const dictionary = dictionaryBefore(pdf, at);
     const filters = dictionary.match(/\/(Fl|FlateDecode)(?![A-Za-z])/g)?.length ?? 0;
-    if (filters > 1) return true; // packed twice: for nothing but this
+    if (filters > 1) return max + 1; // packed twice: for nothing but this
     if (filters === 1 && !/\/Subtype\s*\/Image/.test(dictionary)) {
       left -= unpackedBytes(pdf.subarray(startOfData(pdf, at + 6), end), left);
-      if (left < 0) return true;
+      if (left < 0) return max + 1;
     }
     at = pdf.indexOf('stream', end + 9);
   }
-  return false;
+  return max - left;
+}
+
+/** From the keyword that begins its object, which any white space may come before. */
+function dictionaryBefore(pdf: Buffer, at: number): string {
+  const before = pdf.toString('latin1', Math.max(0, at - DICTIONARY_BYTES), at);
+  let start = before.lastIndexOf('obj');
+  while (start > 0 && before.charAt(start - 1) === 'd') start = before.lastIndexOf('obj', start - 1);
+  return before.slice(Math.max(0, start));
 }
 
 /** After the keyword stands one line break. */

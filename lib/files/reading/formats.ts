@@ -25,7 +25,7 @@ export async function readFormat(extension: string): Promise<ReadFormat | undefi
 async function parserOf(extension: string): Promise<ReadFormat | undefined> {
   switch (extension) {
     case '.pdf':
-      return (await import('./pdf.ts')).readPdf;
+      return (await import('./pdf/pdf.ts')).readPdf;
     case '.docx':
       return (await import('./docx.ts')).readDocx;
     case '.pptx':

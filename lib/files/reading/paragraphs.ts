@@ -58,5 +58,6 @@ function* paragraphsIn(
   if (open && open.text !== '') yield open;
 }
 
-const endsSentence = (line: string, next: string) =>
+/** Whether a line ends with the end of a sentence. @param next the line behind it */
+export const endsSentence = (line: string, next: string) =>
   /[.!?…。！？]["'”’»)\]]*$/.test(line) && !goesOn(line.slice(-24), next.slice(0, 24));

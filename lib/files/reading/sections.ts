@@ -28,7 +28,7 @@ export class Sections {
    */
   add(text: string, locator: string, row?: TableRow): boolean {
     const clean = cleanText(text);
-    if (clean === '') return this.#hasTime();
+    if (clean === '') return this.hasTime();
     if (this.#sections.length === MAX_SECTIONS) return this.#full(MAX_SECTIONS, 'passages');
     const taken = clean.length <= this.#left ? clean : clean.slice(0, this.#left).toWellFormed();
     if (row && row.cells.length > this.#cellsLeft) return this.#full(MAX_CELLS, 'cells');
@@ -40,7 +40,7 @@ export class Sections {
     });
     this.#left -= taken.length;
     this.#cellsLeft -= row?.cells.length ?? 0;
-    return isWhole ? this.#hasTime() : this.#full(MAX_CHARACTERS, 'characters');
+    return isWhole ? this.hasTime() : this.#full(MAX_CHARACTERS, 'characters');
   }
 
   #full(most: number, what: string): boolean {
@@ -48,7 +48,8 @@ export class Sections {
     return false;
   }
 
-  #hasTime(): boolean {
+  /** Whether more should be gathered; what is there already is still taken. */
+  hasTime(): boolean {
     if (performance.now() < this.#until) return true;
     if (!this.#isCut) this.cut('Reading it took too long: what came first was read.');
     return false;
