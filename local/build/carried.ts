@@ -16,6 +16,8 @@ const CARRIED: Record<string, RegExp> = {
   // Of its builds, the one that tesseract.js takes under Node 24, whichever engine it is asked for.
   'tesseract.js-core': /^tesseract-core-relaxedsimd\.(js|wasm)$/,
   '@tesseract.js-data/eng': /^(index\.js|4\.0\.0_best_int\/)/,
+  // Of pdf.js, which unpdf brings along, the maps of Asian fonts alone.
+  'pdfjs-dist': /^cmaps\//,
   'wasm-feature-detect': /^dist\/cjs\//,
   'regenerator-runtime': /^runtime\.js$/,
   'is-url': /^index\.js$/,

@@ -170,4 +170,9 @@ describe('of a PDF', () => {
     expect(note).toBeUndefined();
     expect((await read(sample('note.pdf'))).found).toContainEqual(['page 1, note', 'It is 412 metres long.']);
   });
+
+  it('Chinese and Japanese fonts that bring no map of their codes are read', async () => {
+    expect((await read(sample('chinese.pdf'))).found).toEqual([['page 1', '大桥全长412米']]);
+    expect((await read(sample('japanese.pdf'))).found[0]?.[1]).toContain('412');
+  });
 });

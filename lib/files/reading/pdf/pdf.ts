@@ -3,6 +3,7 @@ import { contentBytes } from '../../inspection/pdf.ts';
 import type { ReadFormat } from '../formats.ts';
 import type { Sections } from '../sections.ts';
 import { blocksOf } from './blocks.ts';
+import { CharacterMaps } from './character-maps.ts';
 import { dropRepeatedEdges } from './edges.ts';
 import { fieldsOf } from './fields.ts';
 import { type HiddenOptions, visibleRuns } from './hidden.ts';
@@ -16,7 +17,14 @@ const MAX_DRAWING_BYTES = 12_000_000;
 
 /** The text layer, page by page, and what a form was filled with. Pictures of text stay pictures. */
 export const readPdf: ReadFormat = async (bytes, sections) => {
-  const pdf = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
+  const pdf = await getDocumentProxy(new Uint8Array(bytes), {
+    verbosity: 0,
+    // Not an address: pdf.js asks for maps only where there is one, and asks the factory.
+    cMapUrl: 'cmaps/',
+    cMapPacked: true,
+    useWorkerFetch: false,
+    BinaryDataFactory: CharacterMaps,
+  });
   const hiding = await hidingOf(pdf, bytes);
   const pages: Row[][] = [];
   const more: Omit<PageText, 'blocks'>[] = [];
