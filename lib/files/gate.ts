@@ -49,6 +49,9 @@ const media = (
   inspect: (bytes) => inspectMedia(bytes, types),
 });
 
+/** One container; its brand tells which program wrote it, not what it is called. */
+const MP4 = ['mp4', 'm4v', 'm4a', 'm4b', 'mov', '3gp', '3g2'];
+
 /** Every type that is taken. A reader stands behind each. */
 const FORMATS: readonly Format[] = [
   { kind: 'document', extension: '.pdf', inspect: inspectPdf },
@@ -68,15 +71,15 @@ const FORMATS: readonly Format[] = [
   image('.webp', 'webp'),
   image('.gif', 'gif'),
   media('audio', '.mp3'),
-  media('audio', '.m4a', ['m4a', 'mp4']),
+  media('audio', '.m4a', MP4),
   media('audio', '.wav'),
   media('audio', '.flac'),
   media('audio', '.ogg', ['ogg', 'oga', 'opus']),
   media('audio', '.opus'),
   media('audio', '.aac'),
-  media('video', '.mp4', ['mp4', 'm4v']),
-  media('video', '.m4v', ['m4v', 'mp4']),
-  media('video', '.mov'),
+  media('video', '.mp4', MP4),
+  media('video', '.m4v', MP4),
+  media('video', '.mov', MP4),
   media('video', '.webm'),
   media('video', '.mkv'),
 ];

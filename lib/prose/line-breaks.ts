@@ -88,6 +88,7 @@ export function lineRoles(raw: readonly string[], layout?: Layout): LineRole[] {
   const { hasRoom } = layout ?? columns(lines);
   const markers = markersOf(lines, hasRoom);
   const areLabels = isListOfLabels(lines, hasRoom) || doAllStartAnew(lines);
+  const width = lines.reduce((most, { length }) => Math.max(most, length), 0);
   let isStart = true;
   return lines.map((line, i) => {
     const next = lines[i + 1];
@@ -109,7 +110,6 @@ export function lineRoles(raw: readonly string[], layout?: Layout): LineRole[] {
   }
 
   function isHeading(line: Line, next: Line): boolean {
-    const width = lines.reduce((most, { length }) => Math.max(most, length), 0);
     if (line.length > EDGE || (!layout && line.length > SHORT * width)) return false;
     if (/[.!?]["'”’)]* \p{Lu}/u.test(line.text)) return false;
     return !FINITE_VERB.test(line.text) || isStarter(next.head);
@@ -146,7 +146,9 @@ function markersOf(lines: readonly Line[], hasRoom: Layout['hasRoom']): number[]
     if (bullet)
       return isFree || !/[-–—*+]/.test(head.charAt(0)) || (bullets.get(head.charAt(0)) ?? 0) > 1 ? bullet : 0;
     const numbered = NUMBERED.exec(start)?.[0].length;
-    if (numbered) return (isFree || counted.has(i)) && !isMonth(start.slice(numbered)) ? numbered : 0;
+    const isFirstOfItems = numbers[i] === 1 && BULLET.test(before?.text.slice(0, EDGE) ?? '');
+    if (numbered)
+      return (isFree || isFirstOfItems || counted.has(i)) && !isMonth(start.slice(numbered)) ? numbered : 0;
     return isFree ? (LETTERED.exec(start)?.[0].length ?? 0) : 0;
   });
 }

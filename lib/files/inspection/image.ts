@@ -12,6 +12,7 @@ const MAX_GIF_PIXELS = 25_000_000;
 
 /** Magic number and size from the header; nothing is decoded. @param type as `image-size` names it */
 export function inspectImage(bytes: Uint8Array, type: string): Refusal | undefined {
+  if (!isOf(bytes, type)) return 'unsupported_attachment';
   const size = sizeOf(bytes);
   if (size?.type !== type || !isWhole(bytes, type)) return 'unsupported_attachment';
   const { width, height } = size;
@@ -19,6 +20,16 @@ export function inspectImage(bytes: Uint8Array, type: string): Refusal | undefin
   const maxPixels = type === 'jpg' ? MAX_JPEG_PIXELS : type === 'gif' ? MAX_GIF_PIXELS : MAX_PIXELS;
   return Math.max(width, height) > MAX_SIDE || width * height > maxPixels ? 'too_large' : undefined;
 }
+
+/** `image-size` picks its parser by content, and some of those take time that grows with the square of the size. */
+const MAGIC: Record<string, RegExp> = {
+  png: /^\x89PNG\r\n\x1a\n/,
+  jpg: /^\xff\xd8\xff/,
+  gif: /^GIF8[79]a/,
+  webp: /^RIFF[^]{4}WEBP/,
+};
+const isOf = (bytes: Uint8Array, type: string) =>
+  MAGIC[type]?.test(Buffer.from(bytes.subarray(0, 16)).toString('latin1')) === true;
 
 function sizeOf(bytes: Uint8Array): ReturnType<typeof imageSize> | undefined {
   try {
@@ -35,7 +46,10 @@ function isWhole(bytes: Uint8Array, type: string): boolean {
   if (type === 'gif') return buffer.lastIndexOf(0x3b) > buffer.length - 1_024;
   if (type === 'webp') return buffer.readUInt32LE(4) + 8 <= buffer.length + 1;
   // The thumbnail of a photograph is an image of its own: the scan (FFDA) of the large one comes after it.
-  return buffer.lastIndexOf('\xff\xd9', 'latin1') > buffer.lastIndexOf('\xff\xda', 'latin1');
+  // A motion photo has a film behind its end, in which the same bytes may stand.
+  const film = buffer.indexOf('ftyp', 'latin1');
+  const photo = film > 4 && buffer.includes('\xff\xd9', 0, 'latin1') ? buffer.subarray(0, film) : buffer;
+  return photo.lastIndexOf('\xff\xd9', 'latin1') > photo.lastIndexOf('\xff\xda', 'latin1');
 }
 
 /** PNG §5.3: a chunk is its length, its type, its data and a checksum. */

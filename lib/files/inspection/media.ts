@@ -11,12 +11,15 @@ export async function inspectMedia(
   return isWhole(bytes, found.ext) ? undefined : 'unsupported_attachment';
 }
 
+/** sox writes 2^31 less a little, arecord 2^31, others all bits. */
+const UNKNOWN_LENGTH = 0x7fff_0000;
+
 /** Of what says how long it is, whether all of it is there. Streams (MP3, Ogg, AAC, FLAC) may end anywhere. */
 function isWhole(bytes: Uint8Array, type: string): boolean {
-  if (['mp4', 'm4v', 'm4a', 'mov'].includes(type)) return hasWholeBoxes(bytes);
+  if (['mp4', 'm4v', 'm4a', 'm4b', 'mov', '3gp', '3g2'].includes(type)) return hasWholeBoxes(bytes);
   const riff = bytes.length >= 8 ? Buffer.from(bytes.buffer, bytes.byteOffset, 8).readUInt32LE(4) : 0;
-  // Recorders that could not go back to fill in the size leave all bits set.
-  return type !== 'wav' || riff === 0xffff_ffff || riff + 8 <= bytes.length + 1;
+  // Recorders that could not go back to fill in the size leave none or the largest they can write.
+  return type !== 'wav' || riff === 0 || riff >= UNKNOWN_LENGTH || riff + 8 <= bytes.length + 1;
 }
 
 /** ISO/IEC 14496-12 §4.2: boxes of 32-bit or 64-bit size, the last of which may reach to the end; `moov` is the index. */

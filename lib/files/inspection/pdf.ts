@@ -8,14 +8,14 @@ const MAX_STREAMS = 20_000;
 const MAX_UNPACKED_BYTES = 80_000_000;
 /** Where a stream's dictionary is looked for, before it. */
 const DICTIONARY_BYTES = 1_000;
-/** The header within the first 1,024 bytes and the end within the last: what readers agree on beyond ISO 32000-1 §7.5. */
-const EDGE_BYTES = 1_024;
+/** Where the header is looked for: mail programs and servers put lines of their own before it. What stands behind the end hurts no reader. */
+const EDGE_BYTES = 65_536;
 
 /** What a PDF is made of, by its marks alone; none of its structure is followed. */
 export function inspectPdf(bytes: Uint8Array): Refusal | undefined {
   const pdf = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const [head, tail] = [pdf.subarray(0, EDGE_BYTES), pdf.subarray(-EDGE_BYTES)];
-  if (!head.includes('%PDF-') || !tail.includes('%%EOF') || !tail.includes('startxref'))
+  const end = pdf.lastIndexOf('startxref');
+  if (!pdf.subarray(0, EDGE_BYTES).includes('%PDF-') || end < pdf.lastIndexOf('endobj') || end < 0)
     return 'unsupported_attachment';
   if (hasMore(pdf, 'endobj', MAX_OBJECTS) || hasMore(pdf, ' obj', MAX_OBJECTS)) return 'too_large';
   if (isEncrypted(pdf)) return 'unsupported_attachment';

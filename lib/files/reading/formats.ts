@@ -37,8 +37,9 @@ async function parserOf(extension: string): Promise<ReadFormat | undefined> {
     case '.html':
     case '.htm':
       return (await import('./html.ts')).readHtml;
-    case '.txt':
     case '.md':
+      return (await import('./markdown.ts')).readMarkdown;
+    case '.txt':
       return (await import('./plain.ts')).readPlain;
     case '.srt':
     case '.vtt':

@@ -17,7 +17,8 @@ const GOOD_CONFIDENCE = 75;
 /** Printed English words, recognised with the data that the package brings along: nothing is fetched. */
 export const readImage: ReadFormat = async (bytes, sections) => {
   // Before Tesseract is there, so that the memory of one is free when the other needs it.
-  const image = await prepared(bytes);
+  const { image, frames } = await prepared(bytes);
+  if (frames > 1) sections.cut(`Only the first of ${frames} frames was read.`);
   const worker = await createWorker('eng', OEM.LSTM_ONLY, {
     langPath: join(
       dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/eng')),
@@ -46,18 +47,19 @@ export const readImage: ReadFormat = async (bytes, sections) => {
 };
 
 /** Upright, grey, on white, of a size at which letters are recognised. The first picture of several. */
-async function prepared(bytes: Uint8Array): Promise<Buffer> {
+async function prepared(bytes: Uint8Array): Promise<{ image: Buffer; frames: number }> {
   sharp.cache(false);
   sharp.concurrency(1);
   const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, sequentialRead: true });
-  const { width, height } = await image.metadata();
+  const { width, height, pages = 1 } = await image.metadata();
   const longest = Math.max(width, height);
   const scaled = longest > LONGEST ? LONGEST : longest < SHORTEST ? Math.min(SHORTEST, 3 * longest) : longest;
-  return image
+  const upright = await image
     .autoOrient()
     .resize({ width: scaled, height: scaled, fit: 'inside' })
     .flatten({ background: '#fff' })
     .greyscale()
     .png({ compressionLevel: 1 })
     .toBuffer();
+  return { image: upright, frames: pages };
 }

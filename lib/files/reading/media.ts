@@ -1,7 +1,7 @@
 import { type ICommonTagsResult, parseBuffer } from 'music-metadata';
 import type { Reading } from '../files.ts';
 import { clock } from './clock.ts';
-import { passagesOfCues } from './cues.ts';
+import { type Cue, passagesOfCues } from './cues.ts';
 import type { ReadFormat } from './formats.ts';
 import { embeddedSubtitles } from './mp4-subtitles.ts';
 
@@ -10,12 +10,14 @@ const NOT_TRANSCRIBED = 'What is said in it was not transcribed.';
 
 /** What the container says of its content, and subtitles that lie in it. Speech stays speech. */
 export const readMedia: ReadFormat = async (bytes, sections, extension) => {
-  const { common, format } = await parseBuffer(bytes, { size: bytes.length }, { skipCovers: true });
+  // Whatever its brand: what the gate takes under these names is this container.
+  const type = IS_MP4.test(extension) ? { mimeType: 'video/mp4' } : {};
+  const { common, format } = await parseBuffer(bytes, { size: bytes.length, ...type }, { skipCovers: true });
   const told = toldBy(common);
   if (told !== '') sections.add(told, 'metadata');
   let cues = 0;
   if (IS_MP4.test(extension))
-    for (const { text, seconds } of passagesOfCues(embeddedSubtitles(bytes))) {
+    for (const { text, seconds } of passagesOfCues(subtitlesIn(bytes))) {
       cues++;
       if (!sections.add(text, clock(seconds))) break;
     }
@@ -26,6 +28,15 @@ export const readMedia: ReadFormat = async (bytes, sections, extension) => {
   const seconds = format.duration === undefined ? '' : ` It lasts ${Math.round(format.duration)} seconds.`;
   return notTranscribed(sections.reading(), `${NOT_TRANSCRIBED}${seconds}`);
 };
+
+/** None, where the boxes that would hold them cannot be followed: the rest of the film may be fine. */
+function subtitlesIn(bytes: Uint8Array): Cue[] {
+  try {
+    return [...embeddedSubtitles(bytes)];
+  } catch {
+    return [];
+  }
+}
 
 const notTranscribed = (reading: Reading, note: string): Reading => ({
   ...reading,

@@ -46,16 +46,18 @@ function* paragraphsIn(
   if (run.length === 0) return;
   const roles = lineRoles(run, layoutOf?.(first, run));
   const words = run.map((line, i) => line.slice(roles[i]?.marker ?? 0).trim());
-  let open: Paragraph | undefined;
+  let parts: string[] = [];
   for (const [i, line] of words.entries()) {
-    if (open) open.text = joinLines(open.text, line, counts);
-    else open = { text: line, line: first + i };
+    const last = parts.pop();
+    // Only the last line decides how the next one is joined: a paragraph may have as many as a book.
+    if (last !== undefined) parts.push(joinLines(last, line, counts).slice(0, -line.length || undefined));
+    parts.push(line);
     const isEnd = roles[i]?.isEnd === true || (breaksAtSentences && endsSentence(line, words[i + 1] ?? ''));
-    if (!isEnd) continue;
-    if (open.text !== '') yield open;
-    open = undefined;
+    if (!isEnd && i < words.length - 1) continue;
+    const text = parts.join('');
+    if (text !== '') yield { text, line: first + i - parts.length + 1 };
+    parts = [];
   }
-  if (open && open.text !== '') yield open;
 }
 
 /** Whether a line ends with the end of a sentence. @param next the line behind it */

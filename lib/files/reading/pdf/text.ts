@@ -3,6 +3,7 @@ import type { Section } from '../../files.ts';
 import { wordCounts } from '../hyphens.ts';
 import { endsSentence, paragraphsOf } from '../paragraphs.ts';
 import type { Sections } from '../sections.ts';
+import { addTable, isHeaderRow } from '../tables.ts';
 import type { Block, PdfLine } from './blocks.ts';
 
 export interface PageText {
@@ -41,7 +42,12 @@ export function addPages(sections: Sections, pages: readonly PageText[]): void {
         continue;
       }
       flush();
-      addTable(sections, block.cells, page, tables++);
+      const table = tables++;
+      addTable(sections, block.cells, {
+        table,
+        hasHeader: isHeaderRow(block.cells[0] ?? []),
+        locatorOf: (row) => `page ${page}, table ${table + 1}, row ${row + 1}`,
+      });
     }
     if (fields.length > 0) flush();
     for (const { text, locator } of fields) sections.add(text, locator);
@@ -51,19 +57,6 @@ export function addPages(sections: Sections, pages: readonly PageText[]): void {
 
 const textsOf = (block: Block) =>
   'lines' in block ? block.lines.map(({ text }) => text) : block.cells.flat();
-
-function addTable(sections: Sections, cells: readonly string[][], page: number, table: number): void {
-  const [header = []] = cells;
-  const isHeader = header.every((name) => name !== '' && !/^[\d\s.,%€$£+-]+$/.test(name));
-  for (const [i, row] of cells.entries()) {
-    const text = row.map((cell, column) => (isHeader && i > 0 ? `${header[column] ?? ''}: ${cell}` : cell));
-    sections.add(text.join(', '), `page ${page}, table ${table + 1}, row ${i + 1}`, {
-      table,
-      isHeader: isHeader && i === 0,
-      cells: [...row],
-    });
-  }
-}
 
 /** One section a page: a paragraph that goes on overleaf belongs where it begins. */
 function addLines(sections: Sections, lines: readonly PlacedLine[], counts: () => Map<string, number>): void {
