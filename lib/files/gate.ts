@@ -5,7 +5,7 @@ import { inspectMedia } from './inspection/media.ts';
 import { inspectPdf } from './inspection/pdf.ts';
 import { inspectHtml, inspectSrt, inspectText, inspectVtt } from './inspection/text.ts';
 import { inspectOffice } from './inspection/office.ts';
-import { decoded } from './text.ts';
+import { plausibleText } from './charset.ts';
 
 /** 20 MB, as the longest that a document for people is. */
 const MAX_BYTES = 20_000_000;
@@ -104,7 +104,7 @@ export const attachmentGate: AttachmentGate = {
 
   isSupported: (name) => byExtension.has(extensionOf(name)),
 
-  isBlank: ({ extension }, bytes) => PLAIN.has(extension) && isBlank(decoded(bytes) ?? '?'),
+  isBlank: ({ extension }, bytes) => PLAIN.has(extension) && isBlank(plausibleText(bytes) ?? '?'),
 
   async inspect(name, bytes): Promise<FileType | Refusal> {
     const format = byExtension.get(extensionOf(name));

@@ -60,6 +60,79 @@ it.each<[what: string, name: string, bytes: Uint8Array, text: string, note: stri
     guessed('euc-kr'),
   ],
   [
+    'Greek',
+    'a.txt',
+    hex('c720e3ddf6f5f1e120ddf7e5e920ecdeeaeff22034313220ecddf4f1e12e'),
+    'Η γέφυρα έχει μήκος 412 μέτρα.',
+    guessed('windows-1253'),
+  ],
+  [
+    'Hebrew',
+    'a.txt',
+    hex('e0e5f8ea20e4e2f9f820e4e5e02034313220eee8f8e9ed'),
+    'אורך הגשר הוא 412 מטרים',
+    guessed('iso-8859-8'),
+  ],
+  [
+    'Arabic',
+    'a.txt',
+    hex('edc8e1db20d8e6e120c7e1ccd3d12034313220e3cad1c720e6decf20c7ddcacacd20dded20ede6e4ede6'),
+    'يبلغ طول الجسر 412 مترا وقد افتتح في يونيو',
+    guessed('windows-1256'),
+  ],
+  [
+    'Polish',
+    'a.txt',
+    hex(
+      '4d6f7374206e616420576973b3b9206d6120343132206d657472f3772064b375676f9c63692e20aff3b3e62069209f649f62b36f2e',
+    ),
+    'Most nad Wisłą ma 412 metrów długości. Żółć i źdźbło.',
+    guessed('windows-1250'),
+  ],
+  [
+    'Russian of Unix',
+    'a.txt',
+    hex(
+      'edcfd3d420c4ccc9cecfca2034313220cdc5d4d2cfd720cfd4cbd2d9d420d720c9c0cec52e20eddcd220c5c7cf20cfd4cbd2d9cc2e',
+    ),
+    'Мост длиной 412 метров открыт в июне. Мэр его открыл.',
+    guessed('koi8-r'),
+  ],
+  [
+    'Chinese of Taiwan',
+    'a.txt',
+    hex('a46abef4a5feaaf8343132a4bda4d8a143a5abaaf8a9f3a4bba4ebb67da9f1a143'),
+    '大橋全長412公尺。市長於六月開放。',
+    guessed('big5'),
+  ],
+  [
+    'Japanese of Unix',
+    'a.txt',
+    hex(
+      'c2e7b6b6a4cec4b9a4b5a4cf343132a5e1a1bca5c8a5eba4c7a4b9a1a3bbd4c4b9a4cfcfbbb7eea4cbb6b6a4f2b3aba4a4a4bfa1a3',
+    ),
+    '大橋の長さは412メートルです。市長は六月に橋を開いた。',
+    guessed('euc-jp'),
+  ],
+  [
+    'Japanese of mails, on several lines',
+    'a.txt',
+    hex(
+      '1b244242673636244e44392435244f1b28423431321b24422561213c2548256b2447243921231b28420a0a1b24423b544439244f4f3b376e244b36362472332b2424243f21231b28420a',
+    ),
+    '大橋の長さは412メートルです。 市長は六月に橋を開いた。',
+    guessed('iso-2022-jp'),
+  ],
+  ['little but numbers', 'a.txt', latin('Köln;1200;3400'), 'Köln;1200;3400', guessed('windows-1252')],
+  ['one sign', 'a.txt', latin('3,50 \x80'), '3,50 €', guessed('windows-1252')],
+  [
+    'colours of a terminal',
+    'a.txt',
+    latin('an error in the line \x1b[0m'),
+    'an error in the line  [0m',
+    undefined,
+  ],
+  [
     'declared in HTML',
     'a.html',
     Buffer.concat([
@@ -90,8 +163,11 @@ it('what is text in no encoding is refused', async () => {
     latin('a\xff'),
     latin('ab\0cd\xff\xfe'),
     latin('\x80\x81\x82\x83'.repeat(100)),
+    noise.map((byte) => byte | 0x80),
+    noise.map((byte) => (byte < 32 || byte === 127 ? 65 : byte)),
   ])
-    expect(await attachmentGate.inspect('a.txt', bytes)).toBe('unsupported_attachment');
+    for (const length of [bytes.length, 200])
+      expect(await attachmentGate.inspect('a.txt', bytes.subarray(0, length))).toBe('unsupported_attachment');
 });
 
 it.each([

@@ -1,5 +1,5 @@
 import type { Refusal } from '../files.ts';
-import { decoded } from '../text.ts';
+import { plausibleText } from '../charset.ts';
 import { isTooDeep } from './markup.ts';
 
 /** Deeper than any page for people is nested, and shallow enough for parsers that recurse. */
@@ -31,6 +31,6 @@ export function inspectVtt(bytes: Uint8Array): Refusal | undefined {
 
 /** @returns undefined for what is text in no encoding that can be told, or another type of document */
 function textOf(bytes: Uint8Array): string | undefined {
-  const text = decoded(bytes);
+  const text = plausibleText(bytes);
   return text === undefined || text.includes('\0') || FOREIGN.test(text.slice(0, 200)) ? undefined : text;
 }

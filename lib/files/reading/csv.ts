@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { decoded } from '../text.ts';
+import { decoded } from './decoded.ts';
 import type { ReadFormat } from './formats.ts';
 import { Tables } from './rows.ts';
 

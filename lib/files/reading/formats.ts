@@ -14,7 +14,7 @@ const TEXTS = '.csv .html .htm .txt .md .srt .vtt'.split(' ');
 export async function readFormat(extension: string): Promise<ReadFormat | undefined> {
   const read = await parserOf(extension);
   if (!read || !TEXTS.includes(extension)) return read;
-  const { charsetOf } = await import('../text.ts');
+  const { charsetOf } = await import('./decoded.ts');
   return (bytes, sections, ...more) => {
     const charset = charsetOf(bytes);
     if (charset?.isGuessed) sections.note(`Its encoding was guessed: ${charset.name}.`);

@@ -1,7 +1,7 @@
 import { Readability } from '@mozilla/readability';
 import { DOMParser } from 'linkedom';
 import type { Section } from '../files.ts';
-import { decoded } from '../text.ts';
+import { decoded } from './decoded.ts';
 import type { ReadFormat } from './formats.ts';
 import { Blocks } from './html-blocks.ts';
 import { readPage } from './html-page.ts';

@@ -1,4 +1,4 @@
-import { decoded } from '../text.ts';
+import { decoded } from './decoded.ts';
 import type { ReadFormat } from './formats.ts';
 import { wordCounts } from './hyphens.ts';
 import { paragraphsOf } from './paragraphs.ts';

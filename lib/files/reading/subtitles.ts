@@ -1,4 +1,4 @@
-import { decoded } from '../text.ts';
+import { decoded } from './decoded.ts';
 import { clock } from './clock.ts';
 import { type Cue, passagesOfCues } from './cues.ts';
 import type { ReadFormat } from './formats.ts';
