@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { Unzlib } from 'fflate';
 import type { Refusal } from '../files.ts';
+import { decryptionOf } from './pdf-encryption.ts';
 
 const MAX_OBJECTS = 100_000;
 const MAX_STREAMS = 20_000;
@@ -18,7 +19,7 @@ export function inspectPdf(bytes: Uint8Array): Refusal | undefined {
   if (!pdf.subarray(0, EDGE_BYTES).includes('%PDF-') || end < pdf.lastIndexOf('endobj') || end < 0)
     return 'unsupported_attachment';
   if (hasMore(pdf, 'endobj', MAX_OBJECTS) || hasMore(pdf, ' obj', MAX_OBJECTS)) return 'too_large';
-  if (isEncrypted(pdf)) return 'unsupported_attachment';
+  if (decryptionOf(pdf) === 'locked') return 'unsupported_attachment';
   return contentBytes(bytes, MAX_UNPACKED_BYTES) > MAX_UNPACKED_BYTES ? 'too_large' : undefined;
 }
 
@@ -28,27 +29,25 @@ function hasMore(pdf: Buffer, mark: string, max: number): boolean {
   return found > max;
 }
 
-/** A trailer names the object, or holds the dictionary, that says how: ISO 32000-1 §7.6.1. */
-function isEncrypted(pdf: Buffer): boolean {
-  for (let at = pdf.indexOf('/Encrypt'); at >= 0; at = pdf.indexOf('/Encrypt', at + 8))
-    if (/^\/Encrypt\s*(\d+\s+\d+\s+R|<<)/.test(pdf.toString('latin1', at, at + 40))) return true;
-  return false;
-}
-
 /** @returns the bytes that its streams but pictures unpack to; more than `max` when it is more, or cannot be told */
 export function contentBytes(bytes: Uint8Array, max: number): number {
   const pdf = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const found = decryptionOf(pdf);
+  const decrypt = found === 'locked' ? undefined : found;
   let left = max;
   let streams = 0;
   for (let at = pdf.indexOf('stream'); at >= 0;) {
     const end = pdf.indexOf('endstream', at + 6);
     if (end < 0) break;
     if (++streams > MAX_STREAMS) return max + 1;
-    const dictionary = dictionaryBefore(pdf, at);
+    const { dictionary, object } = dictionaryBefore(pdf, at);
     const filters = dictionary.match(/\/(Fl|FlateDecode)(?![A-Za-z])/g)?.length ?? 0;
     if (filters > 1) return max + 1; // packed twice: for nothing but this
     if (filters === 1 && !/\/Subtype\s*\/Image/.test(dictionary)) {
-      left -= unpackedBytes(pdf.subarray(startOfData(pdf, at + 6), end), left);
+      const data = pdf.subarray(startOfData(pdf, at + 6), end);
+      // Not all streams of an encrypted file are encrypted: what it is not unpacks to nothing.
+      left -= unpackedBytes(data, left);
+      if (left >= 0 && decrypt && object) left -= unpackedBytes(decrypt(data, ...object), left);
       if (left < 0) return max + 1;
     }
     at = pdf.indexOf('stream', end + 9);
@@ -56,12 +55,20 @@ export function contentBytes(bytes: Uint8Array, max: number): number {
   return max - left;
 }
 
-/** From the keyword that begins its object, which any white space may come before. */
-function dictionaryBefore(pdf: Buffer, at: number): string {
+/** From the keyword that begins its object, which any white space may come before; and its number and generation. */
+function dictionaryBefore(
+  pdf: Buffer,
+  at: number,
+): { dictionary: string; object: [number, number] | undefined } {
   const before = pdf.toString('latin1', Math.max(0, at - DICTIONARY_BYTES), at);
   let start = before.lastIndexOf('obj');
   while (start > 0 && before.charAt(start - 1) === 'd') start = before.lastIndexOf('obj', start - 1);
-  return before.slice(Math.max(0, start));
+  const [, object, generation] =
+    /(\d{1,10})\s+(\d{1,5})\s+$/.exec(before.slice(Math.max(0, start - 32), Math.max(0, start))) ?? [];
+  return {
+    dictionary: before.slice(Math.max(0, start)),
+    object: object === undefined ? undefined : [Number(object), Number(generation)],
+  };
 }
 
 /** After the keyword stands one line break. */
