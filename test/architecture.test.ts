@@ -65,7 +65,7 @@ const PACKAGES: { name: RegExp; at: RegExp }[] = [
   { name: /^aws4fetch$/, at: /^(lib\/aws|local\/files\/.*)\.ts$/ },
   { name: /^stripe$/, at: /^(lib\/payments\/stripe-\w+|local\/stripe\/\w+)\.ts$/ },
   { name: /^jose$/, at: /^lib\/identity\/google\.ts$/ },
-  { name: /^(file-type|image-size)$/, at: /^lib\/files\/inspection\// },
+  { name: /^(file-type|image-size)(\/|$)/, at: /^lib\/files\/inspection\// },
   {
     name: /^(@mozilla\/readability|linkedom|htmlparser2|csv-parse|unpdf|mp4box|music-metadata|sharp|tesseract\.js)/,
     at: /^lib\/files\/reading\//,

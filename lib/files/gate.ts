@@ -1,6 +1,6 @@
 import { isBlank, isOneLine } from '../plain-text.ts';
 import type { AttachmentGate, FileType, Kind, Refusal } from './files.ts';
-import { inspectImage } from './inspection/image.ts';
+import { type ImageType, inspectImage } from './inspection/image.ts';
 import { inspectMedia } from './inspection/media.ts';
 import { inspectPdf } from './inspection/pdf.ts';
 import { inspectHtml, inspectSrt, inspectText, inspectVtt } from './inspection/text.ts';
@@ -33,7 +33,7 @@ const office = (extension: string, format: Parameters<typeof inspectOffice>[1]):
   extension,
   inspect: (bytes) => inspectOffice(bytes, format),
 });
-const image = (extension: string, type: string): Format => ({
+const image = (extension: string, type: ImageType): Format => ({
   kind: 'image',
   extension,
   inspect: (bytes) => inspectImage(bytes, type),
