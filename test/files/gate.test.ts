@@ -208,6 +208,8 @@ describe('a bomb', () => {
     for (const [html, verdict] of [
       ['<div>'.repeat(1_000_000), 'too_large'],
       [`<!-- > --><b>${'<i>'.repeat(1_000)}`, 'too_large'],
+      [`${'<div>'.repeat(450)}<p>Deep.`, document('.html')],
+      ['<p><b>One of a page that never closes them.'.repeat(700), document('.html')],
       ['<p>line<br>'.repeat(100_000), document('.html')],
       ['<ul><li>one<li>two</ul>'.repeat(10_000), document('.html')],
       [`<script>${'"<div>"+'.repeat(1_000)}</script>`, document('.html')],

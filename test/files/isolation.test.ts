@@ -60,6 +60,16 @@ describe('a reading process', () => {
     expect(children()).toEqual([]);
   });
 
+  it('reads a page of elements nested as deeply as they may be', async () => {
+    const reader = isolatedReader({}, LIMITS);
+    for (const tags of ['<div>', '<b><i>', '<table><tr><td>']) {
+      const depth = Math.floor(790 / (tags.split('<').length - 1));
+      const page = `<html><body><p>First.</p>${tags.repeat(depth)}Deep text.`;
+      const { status, sections } = await reader.read(file('.html', Buffer.from(page)), signal());
+      expect([tags, status, sections.at(-1)?.text]).toEqual([tags, 'read', 'Deep text.']);
+    }
+  });
+
   it('reads an image by its lines, dark on light and light on dark', async () => {
     const lines = ['The tower is 330 metres tall.', 'It opened in 1889.'];
     const reader = isolatedReader({}, PATIENT);

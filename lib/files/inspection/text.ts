@@ -3,7 +3,7 @@ import { plausibleText } from '../charset.ts';
 import { isTooDeep } from './markup.ts';
 
 /** Deeper than any page for people is nested, and shallow enough for parsers that recurse. */
-const MAX_DEPTH = 400;
+const MAX_DEPTH = 800;
 
 /** Documents that are themselves plain ASCII, under a name that says text. */
 const FOREIGN = /^\s*(%PDF-|\{\\rtf|%!PS|MIME-Version:)/;
