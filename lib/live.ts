@@ -28,8 +28,8 @@ import {
 } from './config.ts';
 import { bucketOrigin, dynamoDbAccess } from './aws.ts';
 import { analystOf } from './analysis/analyst.ts';
-import { embeddedEngine } from './analysis/embedded/engine.ts';
-import { embeddedFacts } from './analysis/embedded/facts.ts';
+import { embeddedEngine } from './checker/engine.ts';
+import { embeddedFacts } from './checker/facts.ts';
 import { networkEvidence } from './analysis/evidence/network.ts';
 import { modelEngine } from './analysis/models/model-engine.ts';
 import { keyringOf } from './domain/tokens.ts';

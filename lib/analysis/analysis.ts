@@ -32,8 +32,25 @@ export interface Passage {
   /** where in the source: `page 3`, `sentence 12` */
   locator: string;
   url?: string;
+  /** The sentences before it in its source, so that "it" and "the bridge" can be understood. Not quoted. */
+  context?: readonly string[];
+  /** The table that it is a row of. */
+  table?: Table;
   /** the sender's own: a claim that agrees with it is consistent with it, and not thereby true */
   isOwn: boolean;
+}
+
+/** A table of a file. */
+export interface Table {
+  /** names of the columns; empty where it has none */
+  header: readonly string[];
+  rows: readonly TableCells[];
+}
+
+/** A row of a table, cell by cell, and the passage that it is quoted from. */
+export interface TableCells {
+  cells: readonly string[];
+  passage: Passage;
 }
 
 /** Looks for what bears on a claim. One that fails or finds nothing answers an empty list; it never fails the analysis. */

@@ -42,9 +42,12 @@ const cut = (text: string, most: number) =>
 
 /** A quote is only evidence when it stands in what the engine was given. */
 function verbatim({ claim, passages, judgement }: Judged): Judgement['evidence'] {
+  // With one row of a table, all of them are given.
+  const tables = new Set(passages.flatMap(({ table }) => table ?? []));
+  const given = [...passages, ...[...tables].flatMap(({ rows }) => rows.map(({ passage }) => passage))];
   return judgement.evidence.filter(({ quote, passage }) => {
     if (!quote.trim()) return false;
-    const isGiven = passages.some(
+    const isGiven = given.some(
       ({ source, locator, text }) =>
         source === passage.source && locator === passage.locator && text.includes(quote),
     );

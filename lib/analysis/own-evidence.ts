@@ -1,82 +1,106 @@
 import type { Section } from '../files/files.ts';
-import type { Claim, EvidenceSource, Material, Passage } from './analysis.ts';
+import type { Claim, EvidenceSource, Material, Passage, TableCells } from './analysis.ts';
 import { SECTION_BREAK } from './material.ts';
 import { indexOf } from './retrieval.ts';
 import { sentencesOf } from './sentences.ts';
 
 /** Evidence in what the sender sent: it can contradict a claim, and agree with one, but prove none. */
 
-const MOST = 6;
+const MOST = 8;
 /** Of all files together; what is beyond is not searched. */
 const MAX_SENTENCES = 20_000;
+/** Sentences before one that tell what "it" is; the first of its source, which names its subject, comes on top. */
+const CONTEXT = 5;
 
 interface Place {
   passage: Passage;
+  /** what it is found by */
+  indexed: string;
+  /** the file; null for the user's own words */
+  attachment: string | null;
   /** where its sentence begins and ends in the joined text of its source */
   start: number;
   end: number;
 }
 
-/** A sentence that leans on the one before it is only understood together with it. */
+/** A sentence that leans on the one before it is only found together with it. */
 const LEANS =
   /^(?:he|she|it|they|his|her|its|their|this|these|those|that|the|both|such|also|but|and|however|then)\b/i;
 
-function placesIn(source: string, sections: readonly Section[]): Place[] {
+function placesIn(source: string, attachment: string | null, sections: readonly Section[]): Place[] {
   const places: Place[] = [];
+  const tables = new Map<number, { header: readonly string[]; rows: TableCells[] }>();
+  const before: string[] = [];
   let offset = 0;
-  for (const { text, locator } of sections) {
-    const sentences = sentencesOf(text);
-    sentences.forEach(({ start, end }, i) => {
-      const before = sentences[i - 1];
-      const from =
-        before && LEANS.test(text.slice(start, end)) && end - before.start < 1_200 ? before.start : start;
-      const where = [locator, `sentence ${i + 1}`].filter(Boolean).join(', ');
-      places.push({
-        passage: { text: text.slice(from, end), source, locator: where, isOwn: true },
-        start: offset + start,
-        end: offset + end,
+  for (const { text, locator, row } of sections) {
+    const place = (stretch: { start: number; end: number }, passage: Passage, indexed: string) =>
+      places.push({ passage, indexed, attachment, start: offset + stretch.start, end: offset + stretch.end });
+    if (row) {
+      const table = tables.get(row.table) ?? { header: [], rows: [] };
+      tables.set(row.table, table);
+      if (row.isHeader) table.header = row.cells;
+      else {
+        const passage: Passage = { text, source, locator, isOwn: true, table };
+        table.rows.push({ cells: row.cells, passage });
+        place({ start: 0, end: text.length }, passage, `${text} ${table.header.join(' ')}`);
+      }
+    } else
+      sentencesOf(text).forEach((stretch, i) => {
+        const sentence = text.slice(stretch.start, stretch.end);
+        const [first] = before;
+        const context = [
+          ...(first === undefined || before.length <= CONTEXT ? [] : [first]),
+          ...before.slice(-CONTEXT),
+        ];
+        const where = [locator, `sentence ${i + 1}`].filter(Boolean).join(', ');
+        const indexed = LEANS.test(sentence) ? `${before.at(-1) ?? ''} ${sentence}` : sentence;
+        place(stretch, { text: sentence, source, locator: where, isOwn: true, context }, indexed);
+        before.push(sentence);
       });
-    });
     offset += text.length + SECTION_BREAK.length;
   }
   return places;
 }
 
-function sourceOf(
-  name: string,
-  places: readonly Place[],
-  attachment: (place: Place) => string | null,
-): EvidenceSource {
-  const index = indexOf(places.map(({ passage }) => passage.text));
+const plain = (text: string) =>
+  text
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu)
+    ?.join(' ') ?? '';
+
+function sourceOf(name: string, places: readonly Place[]): EvidenceSource {
+  const index = indexOf(places.map(({ indexed }) => indexed));
   return {
     name,
-    find: ({ text, span }) =>
-      Promise.resolve(
-        // What is short is read whole, whatever words it has in common with the claim.
-        (places.length <= MOST ? places.map((_, i) => i) : index.search(text, MOST + 2))
-          .map((i) => places[i])
-          .filter((place) => place !== undefined)
-          // A claim is no evidence for itself.
+    find: ({ text, span }) => {
+      const claim = plain(text);
+      // What is short is read whole, whatever words it has in common with the claim.
+      const found = places.length <= MOST ? places.map((_, i) => i) : index.search(text, MOST * 2);
+      return Promise.resolve(
+        found
+          .flatMap((i) => places[i] ?? [])
+          // A claim is no evidence for itself, nor is its repetition: it makes it no truer.
           .filter(
             (place) =>
-              attachment(place) !== span.attachment || place.end <= span.start || place.start >= span.end,
+              place.attachment !== span.attachment ||
+              ((place.end <= span.start || place.start >= span.end) && plain(place.passage.text) !== claim),
           )
           .slice(0, MOST)
           .map(({ passage }) => passage),
-      ),
+      );
+    },
   };
 }
 
 export const attachmentEvidence = ({ attachments }: Material): EvidenceSource =>
   sourceOf(
     'attachments',
-    attachments.flatMap(({ name, sections }) => placesIn(name, sections)).slice(0, MAX_SENTENCES),
-    ({ passage }) => passage.source,
+    attachments.flatMap(({ name, sections }) => placesIn(name, name, sections)).slice(0, MAX_SENTENCES),
   );
 
 /** The text's other sentences: a text may contradict itself. */
 export const textEvidence = ({ text }: Material): EvidenceSource =>
-  sourceOf('text', placesIn('text', [{ text, locator: '' }]).slice(0, MAX_SENTENCES), () => null);
+  sourceOf('text', placesIn('text', null, [{ text, locator: '' }]).slice(0, MAX_SENTENCES));
 
 /** Of a claim, for where an engine needs it as a passage of its own. */
 export const passageOfClaim = ({ text, span }: Claim): Passage => ({

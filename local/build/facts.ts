@@ -81,9 +81,11 @@ function instanceFact(synset: Synset): string | undefined {
     (word, _, all) => word.includes(' ') || !all.some((other) => other.endsWith(` ${word}`)),
   );
   const [name] = names;
-  // "(1809-1865)" is read as a life.
-  const told = withArticle(gloss).replace(/\((\d{3,4})-(\d{3,4})\)/g, '($1 – $2)');
-  return name === undefined ? undefined : lineOf(names, `${name} is ${told}.`, 'WordNet 3.1');
+  // A life belongs to the name, wherever the gloss has it.
+  const [life, born, died] = /\s*\((\d{3,4})-(\d{3,4})\)/.exec(gloss) ?? [];
+  const told = withArticle(life === undefined ? gloss : gloss.replace(life, ''));
+  const lived = life === undefined ? '' : ` (${born} – ${died})`;
+  return name === undefined ? undefined : lineOf(names, `${name}${lived} is ${told}.`, 'WordNet 3.1');
 }
 
 export function factsOf(wordnet: WordNet): string {

@@ -5,7 +5,7 @@ import { factsOf, placesOf } from './facts.ts';
 import { lexiconOf } from './lexicon.ts';
 import { readWordNet } from './wordnet.ts';
 
-export const DATA = join(import.meta.dirname, '../../lib/analysis/embedded/data');
+export const DATA = join(import.meta.dirname, '../../lib/checker/data');
 
 const SOURCES = {
   lexicon: 'WordNet 3.1, copyright Princeton University',

@@ -2,7 +2,7 @@ import { EngineFailure } from '../../lib/analysis/engine-failure.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Assignment, Engine, EvidenceSource, Judgement, Passage } from '../../lib/analysis/analysis.ts';
 import { analystOf } from '../../lib/analysis/analyst.ts';
-import { embeddedEngine } from '../../lib/analysis/embedded/engine.ts';
+import { embeddedEngine } from '../../lib/checker/engine.ts';
 import { AnalysisResult } from '../../lib/analysis/result.ts';
 import type { AttachmentReader, Reading } from '../../lib/files/files.ts';
 

@@ -1,5 +1,6 @@
 import type { Judgement, Material } from '../../lib/analysis/analysis.ts';
-import { embeddedEngine, MAX_CONFIDENCE } from '../../lib/analysis/embedded/engine.ts';
+import { MAX_CONFIDENCE } from '../../lib/checker/confidence.ts';
+import { embeddedEngine } from '../../lib/checker/engine.ts';
 import { signalsOf } from '../../lib/analysis/signals.ts';
 import { passagesOf } from '../support/passages.ts';
 

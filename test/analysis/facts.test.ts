@@ -1,5 +1,5 @@
-import { embeddedEngine } from '../../lib/analysis/embedded/engine.ts';
-import { embeddedFacts } from '../../lib/analysis/embedded/facts.ts';
+import { embeddedEngine } from '../../lib/checker/engine.ts';
+import { embeddedFacts } from '../../lib/checker/facts.ts';
 
 const facts = embeddedFacts();
 const engine = embeddedEngine();

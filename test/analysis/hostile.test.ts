@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { analystOf } from '../../lib/analysis/analyst.ts';
-import { embeddedEngine, MAX_CONFIDENCE } from '../../lib/analysis/embedded/engine.ts';
-import { embeddedFacts } from '../../lib/analysis/embedded/facts.ts';
+import { MAX_CONFIDENCE } from '../../lib/checker/confidence.ts';
+import { embeddedEngine } from '../../lib/checker/engine.ts';
+import { embeddedFacts } from '../../lib/checker/facts.ts';
 import { AnalysisResult } from '../../lib/analysis/result.ts';
 import { indexOf } from '../../lib/analysis/retrieval.ts';
 import { sentencesOf } from '../../lib/analysis/sentences.ts';

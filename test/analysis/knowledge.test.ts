@@ -1,9 +1,9 @@
-import { packed as facts } from '../../lib/analysis/embedded/data/facts.ts';
-import { packed as lexicon } from '../../lib/analysis/embedded/data/lexicon.ts';
-import { packed as places } from '../../lib/analysis/embedded/data/places.ts';
-import { isKindOf, areSynonyms, oppositesOf, sayingsOf } from '../../lib/analysis/embedded/lexicon.ts';
-import { isPeople, placesAgree } from '../../lib/analysis/embedded/places.ts';
-import { unpack } from '../../lib/analysis/embedded/unpack.ts';
+import { packed as facts } from '../../lib/checker/data/facts.ts';
+import { packed as lexicon } from '../../lib/checker/data/lexicon.ts';
+import { packed as places } from '../../lib/checker/data/places.ts';
+import { isKindOf, areSynonyms, oppositesOf, sayingsOf } from '../../lib/checker/lexicon.ts';
+import { isPeople, placesAgree } from '../../lib/checker/places.ts';
+import { unpack } from '../../lib/checker/unpack.ts';
 import { knowledge } from '../../local/build/knowledge.ts';
 
 describe('what the engine knows', () => {

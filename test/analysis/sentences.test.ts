@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { embeddedEngine } from '../../lib/analysis/embedded/engine.ts';
+import { embeddedEngine } from '../../lib/checker/engine.ts';
 import { sentencesOf } from '../../lib/analysis/sentences.ts';
 import { PARAGRAPHS, wrapped } from '../support/wrapping.ts';
 

@@ -1,4 +1,4 @@
-import { embeddedEngine } from '../../lib/analysis/embedded/engine.ts';
+import { embeddedEngine } from '../../lib/checker/engine.ts';
 import { passagesOf } from '../support/passages.ts';
 
 const CITIES = [

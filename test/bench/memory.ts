@@ -5,8 +5,8 @@ import { basename, join } from 'node:path';
 import { attachmentGate } from '../../lib/files/gate.ts';
 import { isolatedReader, READING_LIMITS } from '../../lib/files/reading/reader.ts';
 import { analystOf } from '../../lib/analysis/analyst.ts';
-import { embeddedEngine } from '../../lib/analysis/embedded/engine.ts';
-import { embeddedFacts } from '../../lib/analysis/embedded/facts.ts';
+import { embeddedEngine } from '../../lib/checker/engine.ts';
+import { embeddedFacts } from '../../lib/checker/facts.ts';
 import { blank, docx, pdf, picture, pptx, wav, xlsx } from '../support/documents.ts';
 
 /**
