@@ -12,7 +12,18 @@ import { faultsIn } from './faults.ts';
 import { pipeline, type Trace } from './pipeline.ts';
 import { basicCredentials, idempotencyKeyOf, isForm, jsonBody, parsed, pathOf, queryOf } from './request.ts';
 
-const MAX_LONG_BODY_BYTES = 1024 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
+const MAX_FORM_JSON_BYTES = 1024 * 1024;
+/** Of a caller that has not proven who it is: then no schema and no pattern has much to work on. */
+const MAX_STRANGERS_BODY_BYTES = 4 * 1024;
+
+const OPEN_TO_STRANGERS: readonly string[] = ['PUBLIC', 'BASIC', 'NOBODY'];
+
+/** How many bytes of JSON a route takes. */
+export function maxBodyBytes({ callers, form }: { callers: readonly string[]; form?: unknown }): number {
+  if (form) return MAX_FORM_JSON_BYTES;
+  return callers.some((kind) => OPEN_TO_STRANGERS.includes(kind)) ? MAX_STRANGERS_BODY_BYTES : MAX_BODY_BYTES;
+}
 
 /** BASIC: the endpoint checks an e-mail and a password itself. NOBODY: open to all, whatever they send. */
 interface Callers {
@@ -185,7 +196,7 @@ export function lambda<
   async function bodyOf(event: APIGatewayProxyEvent): Promise<unknown> {
     if (!route.body) return undefined;
     const form = isForm(event) ? route.form : undefined;
-    const json = form ? await form(event) : jsonBody(event, route.form && MAX_LONG_BODY_BYTES);
+    const json = form ? await form(event) : jsonBody(event, maxBodyBytes(route));
     if (route.form && !form && json && Object.hasOwn(json, 'files'))
       throw new Failure('invalid_request', 'only a form brings files', {
         detail: '`files` come in a form (multipart/form-data), or as `upload_ids`.',

@@ -3,9 +3,6 @@ import type * as z from 'zod/mini';
 import { Failure } from '../errors.ts';
 import { faultsIn } from './faults.ts';
 
-/** A JSON body of this API is small; files go another way. */
-const MAX_BODY_BYTES = 64 * 1024;
-
 const invalid = (because: string) => new Failure('invalid_request', because);
 
 /** Parses by a schema; whatever does not fit is the caller's fault. */
@@ -23,7 +20,7 @@ export const isForm = ({ multiValueHeaders }: APIGatewayProxyEvent): boolean =>
 /** The JSON object in the body. @returns undefined when there is none, which for most routes is an error of its own */
 export function jsonBody(
   { body, isBase64Encoded, multiValueHeaders }: APIGatewayProxyEvent,
-  maxBytes = MAX_BODY_BYTES,
+  maxBytes: number,
 ): object | undefined {
   if (!body) return undefined;
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
