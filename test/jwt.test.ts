@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { jwtVerify, SignJWT } from 'jose';
 import { readJwt, signJwt } from '../lib/domain/jwt.ts';
@@ -50,6 +50,15 @@ describe('a token of ours', () => {
       .setProtectedHeader(header)
       .sign(header.alg === 'HS512' ? Buffer.concat([key.export(), key.export()]) : key);
     expect(readJwt(keys, jwt)).toBeUndefined();
+  });
+});
+
+describe('a signed payload that is not a JSON object', () => {
+  it.each(['', 'x', '{', '[]', 'null', '1', '"text"', '{}{}', '\u0000'])('%j is no token', (payload) => {
+    const header = Buffer.from(JSON.stringify({ alg: 'HS256', kid: 'older' })).toString('base64url');
+    const signed = `${header}.${Buffer.from(payload).toString('base64url')}`;
+    const signature = createHmac('sha256', key).update(signed).digest('base64url');
+    expect(readJwt(keys, `${signed}.${signature}`)).toBeUndefined();
   });
 });
 

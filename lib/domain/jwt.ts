@@ -29,5 +29,17 @@ export function readJwt(keys: readonly { kid: string; key: KeyObject }[], jwt: s
   const good = Buffer.from(signatureOf(`${header}.${payload}`, signing.key));
   const given = Buffer.from(signature);
   if (given.length !== good.length || !timingSafeEqual(given, good)) return undefined;
-  return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims;
+  return claimsIn(Buffer.from(payload, 'base64url').toString());
+}
+
+/** @returns undefined for what is not a JSON object: nothing that we sign */
+function claimsIn(payload: string): Claims | undefined {
+  try {
+    const claims: unknown = JSON.parse(payload);
+    return typeof claims === 'object' && claims !== null && !Array.isArray(claims)
+      ? (claims as Claims)
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
