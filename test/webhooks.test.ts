@@ -114,6 +114,11 @@ describe('a webhook that Stripe did not send', () => {
     await untouched(() => api.settle(...forge(body)));
   });
 
+  it('is signed, and cannot be read for a fault of ours: 500, so that somebody looks', async () => {
+    const event = JSON.stringify({ id: 'evt_1', type: 'charge.refunded', data: { object: {} } });
+    expect((await api.settle(event, signed(event))).status).toBe(500);
+  });
+
   it('is wrongly encoded: 401, and nothing is written', async () => {
     await untouched(() => api.settle(body, signed(body), { isBase64Encoded: true }));
     const utf16 = Buffer.from(body, 'utf16le').toString('base64');
