@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Access } from '../lib/table/entities.ts';
 import { keyOf } from '../lib/table/entity.ts';
 import { MAX_WINDOWS } from '../lib/domain/access.ts';
+import { newId } from '../lib/domain/ids.ts';
 import { keyringOf, readToken, signKeyToken, signUserToken } from '../lib/domain/tokens.ts';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { erase } from '../lib/table/table.ts';
@@ -106,6 +107,15 @@ describe('what a token costs', () => {
   });
 });
 
+describe('the Authorization header', () => {
+  it('may hold several spaces after its scheme (RFC 9110 §11.4)', async () => {
+    const user = await api.user();
+    for (const spaces of [' ', '  ', ' '.repeat(40)])
+      for (const auth of [user.bearer, ...ofClara(user.key)])
+        expect((await view(user, auth.replace(' ', spaces))).status).toBe(200);
+  });
+});
+
 describe('the kinds of token', () => {
   it('are not good for one another, even when both are genuine', () => {
     const now = 1_000_000;
@@ -117,6 +127,19 @@ describe('the kinds of token', () => {
     expect(readToken(keyring, user.replace('clara_user_', 'clara_api_'), now)).toBeUndefined();
     expect(readToken(keyring, key.replace('clara_api_', 'clara_user_'), now)).toBeUndefined();
     expect(readToken(keyring, user, now + 10_000)).toBeUndefined();
+  });
+
+  itOfClara('are good for one key: one of the same version and another id is dead', async () => {
+    const user = await api.user();
+    const keyring = await api.live.keyring();
+    const ours = readToken(keyring, user.key.slice('Bearer '.length), api.clock.now);
+    if (ours?.kind !== 'KEY') throw new Error('the key is no key');
+    const other = signKeyToken(keyring, { ...ours, key_id: newId('api_key') }, api.clock.now);
+    const sent = await requestsOf(async () => {
+      expect((await view(user, `Bearer ${other}`)).status).toBe(401);
+    });
+    expect(sent.map(({ operation }) => operation)).toEqual(['UpdateItem']);
+    expect((await view(user, user.key)).status).toBe(200);
   });
 
   it('outlive a rolled secret as long as it is listed, and no longer', () => {

@@ -1,7 +1,7 @@
 import { networkOf } from '../lib/domain/login-tries.ts';
 import { hashPassword, verifyPassword } from '../lib/domain/passwords.ts';
 import { policyOf, PolicySettings, settingsOf } from '../lib/config.ts';
-import { type Api, basic, startApi } from './support/harness.ts';
+import { type Api, basic, PASSWORD, startApi } from './support/harness.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -69,6 +69,12 @@ describe('logging in', () => {
     ['an e-mail of 9 KB', basic(`${'a'.repeat(6_000)}@example.com`, 'a secret that is long')],
   ])('is refused with %s', async (_, auth) => {
     expect(await api.call('POST', '/auth/session', auth, undefined, elsewhere())).toMatchObject(WRONG);
+  });
+
+  it('takes several spaces after the scheme (RFC 9110 §11.4)', async () => {
+    const { email } = await api.user();
+    const auth = basic(email, PASSWORD).replace(' ', '   ');
+    expect((await api.call('POST', '/auth/session', auth)).status).toBe(200);
   });
 
   it('looks at the credentials before the body', async () => {

@@ -55,7 +55,7 @@ export async function authorize(
   ctx: Ctx<'unauthorized' | 'rate_limited', 'table' | 'keyring' | 'sharedKeys'>,
   authorization: string,
 ): Promise<Caller> {
-  const [, bearer] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
+  const [, bearer] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
   if (bearer === undefined) {
     const among = (keys: readonly string[]) => keys.some((key) => sameSecret(key, authorization));
     if (among(ctx.sharedKeys.public)) return { kind: 'PUBLIC' };
@@ -72,7 +72,7 @@ export async function authorize(
 /**
  * One conditional write on the user's access item:
  *
- *     token current?        key_version is the token's   |  the session is live
+ *     token current?        the key is the token's       |  the session is live
  *     account as expected?  active, with both names
  *     within the rate?      this second's count < 10     |  no count yet, and room for one
  *                           └─ all:  count it, record the use, give the count back
@@ -90,7 +90,7 @@ async function admitted(
   const count = `calls.${window}`;
   const current: Condition =
     token.kind === 'KEY'
-      ? equals('key_version', token.key_version)
+      ? all(equals('key_id', token.key_id), equals('key_version', token.key_version))
       : above(`sessions.${token.session_id}`, second);
   const use = {
     used_at: now,
@@ -134,7 +134,7 @@ async function admitted(
 /** Whether a token is still good. @param second s since the epoch */
 export const isCurrent = (token: UserToken | KeyToken, item: Stored<typeof Access>, second: number) =>
   token.kind === 'KEY'
-    ? item.key_version === token.key_version
+    ? item.key_id === token.key_id && item.key_version === token.key_version
     : (item.sessions[token.session_id] ?? 0) > second;
 
 function callerOf(

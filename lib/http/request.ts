@@ -94,7 +94,7 @@ export function idempotencyKeyOf({ headers }: APIGatewayProxyEvent): string | un
 
 /** HTTP Basic credentials (RFC 7617): UTF-8, the first colon separates, a password may hold more of them. */
 export function basicCredentials(authorization: string | undefined) {
-  const [, encoded] = /^Basic ([A-Za-z0-9+/]+={0,2})$/i.exec(authorization ?? '') ?? [];
+  const [, encoded] = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization ?? '') ?? [];
   const plain = Buffer.from(encoded ?? '', 'base64').toString('utf8');
   const colon = plain.indexOf(':');
   return colon < 1 ? undefined : { email: plain.slice(0, colon), password: plain.slice(colon + 1) };

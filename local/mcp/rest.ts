@@ -58,7 +58,7 @@ async function sent(
 
 /** Whose a token says it is; the API decides whether it is true. */
 export function subjectOf(authorization: string): string | undefined {
-  const [, payload] = /^Bearer clara_[a-z]+_[\w-]+\.([\w-]+)\.[\w-]+$/i.exec(authorization) ?? [];
+  const [, payload] = /^Bearer +clara_[a-z]+_[\w-]+\.([\w-]+)\.[\w-]+$/i.exec(authorization) ?? [];
   if (payload === undefined) return undefined;
   try {
     const { sub } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sub?: unknown };
