@@ -1,10 +1,4 @@
-import {
-  createMcpHandler,
-  localhostAllowedOrigins,
-  type McpServer,
-  originValidationResponse,
-  readRequestBody,
-} from '@modelcontextprotocol/server';
+import { createMcpHandler, type McpServer, readRequestBody } from '@modelcontextprotocol/server';
 
 export interface HttpOptions {
   /** makes the server of one request */
@@ -26,8 +20,9 @@ export async function answerMcp(
   request: Request,
   { server, origins, onError }: HttpOptions,
 ): Promise<Response> {
-  const refused = originValidationResponse(request, [...localhostAllowedOrigins(), ...hostsOf(origins)]);
-  if (refused) return refused;
+  const origin = request.headers.get('origin');
+  if (origin !== null && !isAllowed(origin, origins))
+    return protocolError(403, -32000, 'Pages of this origin may not call');
   if (request.headers.has('mcp-session-id')) return protocolError(404, -32001, 'Session not found');
   const read = await readRequestBody(request.clone(), MAX_BYTES);
   if (read.tooLarge) return protocolError(413, -32600, `A message has at most ${MAX_BYTES} bytes`);
@@ -87,8 +82,16 @@ const dataOf = (event: string): string =>
     .flatMap((line) => (line.startsWith('data:') ? [line.slice(5).replace(/^ /, '')] : []))
     .join('\n');
 
-const hostsOf = (origins: readonly string[]) =>
-  origins.flatMap((origin) => (URL.canParse(origin) ? [new URL(origin).hostname] : []));
+/** A page of this machine: DNS rebinding, which the check is for, cannot make a page one of these. */
+const OF_THIS_MACHINE = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
+
+/** Scheme, host and port must all be those of an origin that is named (RFC 6454 §5). */
+const isAllowed = (origin: string, origins: readonly string[]): boolean =>
+  OF_THIS_MACHINE.test(origin) || origins.some((each) => each !== '*' && originOf(each) === origin);
+
+/** As browsers write it: without the port that a scheme has by default, and in lower case. */
+const originOf = (named: string): string | undefined =>
+  URL.canParse(named) ? new URL(named).origin : undefined;
 
 function parsed(text: string): unknown {
   try {

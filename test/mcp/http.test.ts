@@ -83,6 +83,14 @@ describe('who may call POST /mcp', () => {
     ['null', 403],
     ['https://app.example.com', 200],
     ['http://localhost:6274', 200],
+    ['http://127.0.0.1:3000', 200],
+    ['https://[::1]:8443', 200],
+    // Scheme and port belong to an origin.
+    ['http://app.example.com', 403],
+    ['https://app.example.com:8443', 403],
+    ['https://app.example.com.evil.example', 403],
+    ['https://localhost.evil.example', 403],
+    ['http://localhost:6274/path', 403],
   ])('a page of %s: %i', async (Origin, status) => {
     expect((await ask('ping', {}, { Origin })).status).toBe(status);
   });
