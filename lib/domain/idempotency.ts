@@ -19,6 +19,8 @@ export interface Call {
 const REMEMBERED_S = 24 * 3_600;
 /** Longer than a function may run: after it, whoever was at work is so no more. */
 const LEASE_MS = 35_000;
+/** About as long as the work takes: nearly all of it is done within a second or two. */
+const RETRY_S = 2;
 const MAX_ROUNDS = 5;
 
 /** The work as others know it. */
@@ -85,7 +87,7 @@ async function claimed(
   if (known.answer !== null) return { answer: known.answer };
   if (known.running_until > now)
     throw ctx.fail('idempotency_running', 'its first call is at work', {
-      retryAfter: Math.ceil((known.running_until - now) / 1000),
+      retryAfter: Math.min(RETRY_S, Math.ceil((known.running_until - now) / 1000)),
     });
   const given_up = all(equals('running_until', known.running_until), equals('answer', null));
   const take = change(IdempotencyRecord, id, { set: { running_until: now + LEASE_MS } }, given_up);
