@@ -57,8 +57,9 @@ export default class PackagePlugin {
 }
 
 /**
- * The stage as a resource of its own: one that comes with a deployment knows no access log, throttling or tracing.
- * The log holds no path, which may hold an e-mail address.
+ * The stage as a resource of its own: one that comes with a deployment knows no access log and no throttling.
+ * The log holds no path, which may hold an e-mail address. X-Ray would keep the whole address of each call that the stage
+ * traces; the functions trace their own part, which holds none.
  */
 const stageOf = (
   deployment: string,
@@ -70,7 +71,7 @@ const stageOf = (
     RestApiId: { Ref: 'ApiGatewayRestApi' },
     DeploymentId: { Ref: deployment },
     StageName,
-    TracingEnabled: true,
+    TracingEnabled: false,
     AccessLogSetting: {
       DestinationArn: { 'Fn::GetAtt': ['AccessLog', 'Arn'] },
       Format: JSON.stringify({
