@@ -72,7 +72,8 @@ export function localEnvironment(
     ]),
   };
   return {
-    CORS_ORIGINS: '*',
+    // Its own pages, by either name of this machine. Whoever has a page of another origin names it.
+    CORS_ORIGINS: `http://127.0.0.1:${ports.api},http://localhost:${ports.api}`,
     MAIL_FROM: 'Clara <no-reply@clara.local>',
     // The boilerplate has no page of its own: there, this is where yours would be.
     CLIENT_URL: `http://127.0.0.1:${ports.api}${profile === 'clara' ? '/console' : ''}`,

@@ -17,7 +17,10 @@ export async function start(): Promise<void> {
     folder,
     say: (line: string) => appendFileSync(log, `${line}\n`),
   };
+  process.env.CORS_ORIGINS = '*';
   stack = await startStack({ ...options, port: await freeBlock() });
+  // What tests start besides has the default.
+  delete process.env.CORS_ORIGINS;
   Object.assign(process.env, {
     // Metrics go to the console that the tests listen to.
     POWERTOOLS_DEV: 'true',
