@@ -67,6 +67,15 @@ function forwardable(raw: string[]): string[] {
 }
 
 /**
+ * serverless-offline decodes a path before a function sees it, API Gateway does not. Of what decoding twice spoils, the
+ * percent sign, the path therefore holds one layer more.
+ */
+function encodedTwice(url: string): string {
+  const [path = '', ...query] = url.split('?');
+  return [path.replace(/%25/g, '%2525'), ...query].join('?');
+}
+
+/**
  * The door of the local API. It passes calls to serverless-offline and turns what that answers by itself, rather than
  * a function, into what API Gateway would answer.
  */
@@ -88,7 +97,14 @@ export function startGateway(profile: Profile, port: number, upstreamPort: numbe
   const forward = (incoming: IncomingMessage, body: Buffer, response: ServerResponse) => {
     const headers = [...forwardable(incoming.rawHeaders), 'Content-Length', String(body.length)];
     const upstream = request(
-      { host: '127.0.0.1', port: upstreamPort, method: incoming.method, path: incoming.url, headers, agent },
+      {
+        host: '127.0.0.1',
+        port: upstreamPort,
+        method: incoming.method,
+        path: encodedTwice(incoming.url ?? '/'),
+        headers,
+        agent,
+      },
       (answer) => {
         const status = answer.statusCode ?? 502;
         const named = answer.headers[GATEWAY_RESPONSE_HEADER];
