@@ -112,6 +112,45 @@ describe('over HTTP', () => {
     expect((await call('GET', `/users/${id}`, `Bearer ${login.data.token}`)).status).toBe(200);
   });
 
+  it('what anybody may read answers HEAD as GET', async () => {
+    const { origin } = new URL(BASE);
+    const paths = [`${BASE}/health`, `${BASE}/version`, `${origin}/openapi.json`, `${origin}/docs`];
+    for (const url of [...paths, `${origin}/.well-known/oauth-protected-resource/mcp`, `${origin}/console`]) {
+      const [get, head] = [await fetch(url), await fetch(url, { method: 'HEAD' })];
+      const read = ({ status, headers }: Response) => [
+        url,
+        status,
+        headers.get('content-type'),
+        headers.get('cache-control'),
+        headers.get('etag'),
+      ];
+      expect(read(head)).toEqual(read(get));
+      expect([head.status, await head.text()]).toEqual([200, '']);
+      await get.body?.cancel();
+    }
+  });
+
+  it.each([
+    ['a missing token', 'GET', () => `/users/${NOBODY}`, undefined, /^Bearer/],
+    ['no password', 'POST', () => '/auth/session', undefined, /^Basic realm="/],
+    ['a wrong password', 'POST', () => '/auth/session', basic('nobody@example.com'), /^Basic realm="/],
+    ['a signature that is missing', 'POST', () => '/stripe/settle', undefined, /./],
+  ])('a 401 for %s says how to authenticate', async (_, method, path, auth, challenge) => {
+    const { status, headers } = await call(method, path(), auth);
+    expect([status, headers.get('www-authenticate')]).toEqual([401, expect.stringMatching(challenge)]);
+  });
+
+  it('an e-mail with a percent sign in it is taken in a path as it is encoded', async () => {
+    for (const [i, local] of ['fifty%25off', '100%', '%41%zz', 'a%2525b'].entries()) {
+      const email = `${local}.${process.pid}.${Date.now()}${i}@example.com`;
+      secrets.add(email);
+      expect((await register(email)).status).toBe(201);
+      const code = await codeFor(email);
+      const activated = await call('POST', `/users/${encodeURIComponent(email)}/activate`, PUBLIC, { code });
+      expect([email, activated.status]).toEqual([email, 200]);
+    }
+  });
+
   it('health and version answer anybody', async () => {
     expect(await call('GET', '/health')).toMatchObject({
       status: 200,

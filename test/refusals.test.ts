@@ -193,16 +193,23 @@ describe.each(PROFILES)('%s:', (profile) => {
     const BASE = '/api/v1';
     const allowed = Map.groupBy(
       [
-        ...declarationsOf(profile).map(([, { method, path }]) => ({ method, path: BASE + path })),
-        ...rootDeclarationsOf(profile).flatMap(([, { method, path, alsoAt = path }]) =>
-          [...new Set([path, alsoAt])].map((each) => ({ method, path: each })),
+        ...declarationsOf(profile).map(([, { method, path, callers }]) => ({
+          method,
+          callers,
+          path: BASE + path,
+        })),
+        ...rootDeclarationsOf(profile).flatMap(([, { method, path, callers, alsoAt = path }]) =>
+          [...new Set([path, alsoAt])].map((each) => ({ method, callers, path: each })),
         ),
       ],
       ({ path }) => path.replace(/user_(id|email)/, 'user'),
     );
 
     it.each([...allowed])('%s with another method is not allowed, and says what is', async (_, routes) => {
-      const methods = routes.map(({ method }) => method);
+      // What anyone may read answers HEAD as well.
+      const methods = routes.flatMap(({ method, callers }) =>
+        method === 'GET' && callers.some((kind) => kind === 'NOBODY') ? [method, 'HEAD'] : [method],
+      );
       const [{ path } = { path: '' }] = routes;
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']) {
         if (methods.some((each) => each === method)) continue;

@@ -21,8 +21,8 @@ const SHARED = {
   '/api/v1/stripe/portal': 'POST',
   '/api/v1/stripe/buy': 'POST',
   '/api/v1/stripe/settle': 'POST',
-  '/api/v1/health': 'GET',
-  '/api/v1/version': 'GET',
+  '/api/v1/health': 'GET, HEAD',
+  '/api/v1/version': 'GET, HEAD',
   '/openapi.json': 'GET, HEAD',
 };
 export const ALLOWED_METHODS: Record<Profile, Record<string, string | undefined>> = {
@@ -40,8 +40,8 @@ export const ALLOWED_METHODS: Record<Profile, Record<string, string | undefined>
     '/docs': 'GET, HEAD',
     '/docs/{file}': 'GET, HEAD',
     '/mcp': 'POST',
-    '/.well-known/oauth-protected-resource/mcp': 'GET',
-    '/.well-known/oauth-protected-resource': 'GET',
+    '/.well-known/oauth-protected-resource/mcp': 'GET, HEAD',
+    '/.well-known/oauth-protected-resource': 'GET, HEAD',
   },
   boilerplate: { ...SHARED },
 };

@@ -23,6 +23,9 @@ export const fallback = (live: Runtime) =>
     const allowed = ALLOWED_METHODS[profile][resource];
     if (!allowed) throw new Failure('route_not_found', 'no such path');
     trace.headers.Allow = `${allowed}, OPTIONS`;
+    // What anyone may read answers HEAD as GET, whichever function the gateway hands it to.
+    if (httpMethod === 'HEAD' && allowed.includes(httpMethod))
+      return { statusCode: 200, headers: { ...FIXED_HEADERS }, body: '' };
     if (httpMethod !== 'OPTIONS') throw new Failure('method_not_allowed', httpMethod);
     const preflight = {
       'Access-Control-Allow-Methods': allowed,

@@ -12,11 +12,14 @@ import { faultsIn } from './faults.ts';
 import { pipeline, type Trace } from './pipeline.ts';
 import { basicCredentials, idempotencyKeyOf, isForm, jsonBody, parsed, pathOf, queryOf } from './request.ts';
 
+const SAFE_METHODS = ['GET', 'HEAD'];
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_FORM_JSON_BYTES = 1024 * 1024;
 /** Of a caller that has not proven who it is: then no schema and no pattern has much to work on. */
 const MAX_STRANGERS_BODY_BYTES = 4 * 1024;
 
+/** RFC 7617 §2. */
+const BASIC_CHALLENGE = 'Basic realm="account", charset="UTF-8"';
 const OPEN_TO_STRANGERS: readonly string[] = ['PUBLIC', 'BASIC', 'NOBODY'];
 
 /** How many bytes of JSON a route takes. */
@@ -139,6 +142,13 @@ export type RootDeclaration = Pick<
   'id' | 'method' | 'path' | 'summary' | 'callers' | 'only' | 'uses' | 'memory' | 'timeout'
 > & { alsoAt?: string };
 
+/** The methods that a call is taken by: what anyone may read answers HEAD as well (RFC 9110 §9.1), as uptime monitors ask. */
+export const methodsFor = ({
+  method,
+  callers,
+}: Pick<Declaration | RootDeclaration, 'method' | 'callers'>): readonly string[] =>
+  method === 'GET' && callers.includes('NOBODY') ? SAFE_METHODS : [method];
+
 /** Declares an endpoint. `callers` is required: "nobody" must be written out. */
 export const endpoint = <
   const Path extends string,
@@ -168,6 +178,7 @@ export function lambda<
   const ports = Object.keys(route.uses) as (keyof U & keyof Ports)[];
 
   return pipeline(route.id, live, (event, trace) => {
+    if (kinds.includes('BASIC')) trace.challenge = BASIC_CHALLENGE;
     const caller = callerOf(event, kinds);
     traceCaller(trace, caller);
     return answered(event, caller as Callers[K]);

@@ -51,13 +51,15 @@ export const detailIn = (header: string | null | undefined): string | undefined 
     ? header.replace(/\\u([0-9a-f]{4})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
     : undefined;
 
-export function refusal({ code, data, retryAfter, detail }: Failure): Answer {
+/** @param challenge what a 401 says of how to come back (RFC 9110 §15.5.2 demands that it does) */
+export function refusal({ code, data, retryAfter, detail }: Failure, challenge = 'Bearer'): Answer {
   const [statusCode, message] = ERRORS[code];
   return {
     statusCode,
     headers: {
       ...FIXED_HEADERS,
       'X-Error-Code': code,
+      ...(statusCode === 401 && { 'WWW-Authenticate': challenge }),
       ...(detail !== undefined && { 'X-Error-Detail': asHeader(detail) }),
       ...(retryAfter !== undefined && { 'Retry-After': retryAfter }),
     },

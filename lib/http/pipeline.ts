@@ -13,6 +13,8 @@ export interface Trace {
   fields: Record<string, string | number | boolean>;
   /** onto its answer, whether it succeeds or fails */
   headers: Record<string, string | number>;
+  /** how a caller that is refused with 401 is to authenticate; by default with a bearer token */
+  challenge?: string;
 }
 
 type Middleware = middy.MiddlewareObj<APIGatewayProxyEvent, Answer>;
@@ -34,6 +36,7 @@ export function pipeline(name: string, { settings, now = Date.now }: Runtime, ha
     const { requestId } = event.requestContext;
     const { started, fields, headers } = traceOf(event);
     if (response) Object.assign(response.headers, headers, { 'X-Request-Id': requestId });
+    if (event.httpMethod === 'HEAD' && response?.statusCode === 200) response.body = '';
     const status = response?.statusCode ?? 500;
     const ms = now() - started;
     // A tool's failure is told within an answer that succeeds.
@@ -78,10 +81,10 @@ export function pipeline(name: string, { settings, now = Date.now }: Runtime, ha
 }
 
 /** Answers what went wrong, and notes it: the caller reads the contract's sentence, the log the rest. */
-export function failed(error: unknown, { fields }: Pick<Trace, 'fields'>): Answer {
+export function failed(error: unknown, { fields, challenge }: Omit<Trace, 'headers'>): Answer {
   const failure = error instanceof Failure ? error : new Failure('internal', 'unforeseen', { cause: error });
   Object.assign(fields, { code: failure.code, ...described(error) });
-  return refusal(failure);
+  return refusal(failure, challenge);
 }
 
 const allowedOrigin = (allowed: readonly string[], origin: string | undefined): string => {

@@ -49,6 +49,7 @@ export const received = <U extends Uses, Verified>(
   live: Runtime & Live<keyof U & keyof Ports>,
 ) =>
   pipeline(route.id, live, async ({ body, isBase64Encoded, headers, requestContext }, trace) => {
+    trace.challenge = route.signature;
     const ports = Object.keys(route.uses) as (keyof U & keyof Ports)[];
     const ctx = await contextOf<never, keyof U & keyof Ports>(
       route.id,

@@ -12,7 +12,7 @@ import {
 } from '../../lib/config.ts';
 import type { ErrorCode } from '../../lib/errors.ts';
 import type { Ports } from '../../lib/domain/ctx.ts';
-import type { Declaration, RootDeclaration, Uses } from '../../lib/http/endpoint.ts';
+import { type Declaration, methodsFor, type RootDeclaration, type Uses } from '../../lib/http/endpoint.ts';
 import * as entities from '../../lib/table/entities.ts';
 import { errorBody, EXPOSED_HEADERS, FIXED_HEADERS } from '../../lib/http/envelope.ts';
 import { ERRORS } from '../../lib/http/errors.ts';
@@ -95,11 +95,13 @@ const list = (items: readonly string[]) => `[${items.join(', ')}]`;
 /** What a function answers, as API Gateway has it; of a page also the files that belong to it. */
 function callsOf({ file, route, page, root: outside }: DeployedFunction): { method: string; path: string }[] {
   const reading = (paths: string[]) => paths.flatMap((path) => READING.map((method) => ({ method, path })));
-  if (route) return [{ method: route.method, path: gatewayPath(BASE + route.path) }];
+  const taken = (declared: Declaration | RootDeclaration, paths: string[]) =>
+    paths.flatMap((path) => methodsFor(declared).map((method) => ({ method, path })));
+  if (route) return taken(route, [gatewayPath(BASE + route.path)]);
   if (page) return reading([page.path, `${page.path}/{file}`]);
   if (file === OPENAPI) return reading([OPENAPI_PATH]);
   if (!outside) return [];
-  return [outside.path, outside.alsoAt ?? []].flat().map((path) => ({ method: outside.method, path }));
+  return taken(outside, [outside.path, outside.alsoAt ?? []].flat());
 }
 
 /** The methods of each path. */

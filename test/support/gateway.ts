@@ -11,7 +11,13 @@ import { tools } from '../../functions/tools.ts';
 import type { Ports } from '../../lib/domain/ctx.ts';
 import { authorizer } from '../../lib/http/authorizer.ts';
 import type { Live, Runtime } from '../../lib/http/context.ts';
-import { type Declaration, type Endpoint, lambda, type RootDeclaration } from '../../lib/http/endpoint.ts';
+import {
+  type Declaration,
+  type Endpoint,
+  lambda,
+  methodsFor,
+  type RootDeclaration,
+} from '../../lib/http/endpoint.ts';
 import type { Answer } from '../../lib/http/envelope.ts';
 import { mcpEndpoint, type McpOptions } from '../../lib/http/mcp.ts';
 import { metadataEndpoint } from '../../lib/http/protected-resource.ts';
@@ -56,7 +62,7 @@ export type Run = <T>(
 const BASE = '/api/v1';
 /** What serves a call: below `/api/v1`, or outside of it. */
 interface Served {
-  method: string;
+  methods: readonly string[];
   /** as API Gateway has it */
   paths: string[];
   declared: Declaration | RootDeclaration;
@@ -81,7 +87,7 @@ export function gateway(live: Runtime & Live<keyof Ports>, run: Run, extension?:
     if (route)
       return [
         {
-          method: route.method,
+          methods: methodsFor(route),
           paths: [gatewayPath(BASE + route.path)],
           declared: route,
           handle: handlerOf(file),
@@ -89,7 +95,7 @@ export function gateway(live: Runtime & Live<keyof Ports>, run: Run, extension?:
       ];
     if (!root) return [];
     const paths = [root.path, ...(root.alsoAt ? [root.alsoAt] : [])];
-    return [{ method: root.method, paths, declared: root, handle: root.id === 'mcp' ? mcp : metadata }];
+    return [{ methods: methodsFor(root), paths, declared: root, handle: root.id === 'mcp' ? mcp : metadata }];
   });
   const authorize = authorizer(live);
   const rest = fallback(live) as unknown as Handler;
@@ -134,7 +140,7 @@ export function gateway(live: Runtime & Live<keyof Ports>, run: Run, extension?:
       requestContext: { requestId, path: url.pathname, identity: { sourceIp: address } },
     } as unknown as APIGatewayProxyEvent;
 
-    const found = served.find((each) => each.method === method && each.paths.includes(event.resource));
+    const found = served.find((each) => each.methods.includes(method) && each.paths.includes(event.resource));
     if (!found) return given(await run({ uses: {} }, () => rest(event, context)));
     const { declared, handle } = found;
     if (!declared.callers.some((kind) => ['NOBODY', 'BASIC', 'SIGNATURE'].includes(kind))) {
