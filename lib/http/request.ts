@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { Failure } from '../errors.ts';
-import { faultsIn } from './faults.ts';
+import { faultsIn, named } from './faults.ts';
 
 const invalid = (because: string) => new Failure('invalid_request', because);
 
@@ -17,6 +17,9 @@ export function parsed<S extends z.ZodMiniType>(schema: S, value: unknown, what:
 export const isForm = ({ multiValueHeaders }: APIGatewayProxyEvent): boolean =>
   /^multipart\/form-data\s*(;|$)/i.test(multiValueHeaders['content-type']?.at(-1)?.trim() ?? '');
 
+/** More than any list that a call takes. */
+const MAX_ITEMS = 1_000;
+
 /** The JSON object in the body. @returns undefined when there is none, which for most routes is an error of its own */
 export function jsonBody(
   { body, isBase64Encoded, multiValueHeaders }: APIGatewayProxyEvent,
@@ -30,6 +33,12 @@ export function jsonBody(
   const json = parsedJson(bytes);
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw invalid('the body is no JSON object');
+  // A schema looks at every item before it counts them, and notes what is wrong with each.
+  for (const [name, value] of Object.entries(json))
+    if (Array.isArray(value) && value.length > MAX_ITEMS)
+      throw new Failure('invalid_request', `a list of ${value.length} items`, {
+        detail: `${named(name)} has more than ${MAX_ITEMS} items.`,
+      });
   return Object.keys(json).length === 0 ? undefined : json;
 }
 
@@ -57,11 +66,20 @@ export function queryOf({ multiValueQueryStringParameters }: APIGatewayProxyEven
  */
 export const gatewayPath = (path: string): string => path.replace(/\{([a-z]+)_[a-z]+\}/g, '{$1}');
 
+/**
+ * Longer than any id or e-mail address, which have 254 characters at most. So much of a longer one is as wrong as all of
+ * it, and no pattern that it meets has more to work on.
+ */
+const MAX_NAME_LENGTH = 1_024;
+
 /** The path's parameters by the route's names for them; API Gateway hands them over as encoded in the URL. */
 export function pathOf(path: string, { pathParameters }: APIGatewayProxyEvent): Record<string, string> {
   const holes = [...path.matchAll(/\{(([a-z]+)_[a-z]+)\}/g)];
   return Object.fromEntries(
-    holes.map(([, name = '', gatewayName = '']) => [name, decoded(pathParameters?.[gatewayName] ?? '')]),
+    holes.map(([, name = '', gatewayName = '']) => [
+      name,
+      decoded(pathParameters?.[gatewayName] ?? '').slice(0, MAX_NAME_LENGTH),
+    ]),
   );
 }
 
@@ -97,5 +115,6 @@ export function basicCredentials(authorization: string | undefined) {
   const [, encoded] = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization ?? '') ?? [];
   const plain = Buffer.from(encoded ?? '', 'base64').toString('utf8');
   const colon = plain.indexOf(':');
-  return colon < 1 ? undefined : { email: plain.slice(0, colon), password: plain.slice(colon + 1) };
+  if (colon < 1) return undefined;
+  return { email: plain.slice(0, Math.min(colon, MAX_NAME_LENGTH)), password: plain.slice(colon + 1) };
 }
