@@ -1,8 +1,10 @@
 import { startAnalysis, Submission } from '../../lib/domain/analysis.ts';
 import { Task } from '../../lib/domain/tasks.ts';
-import { endpoint, lambda } from '../../lib/http/endpoint.ts';
+import { endpoint, lambda, Reply } from '../../lib/http/endpoint.ts';
 import { formBody } from '../../lib/http/multipart.ts';
 import { files, gate, queue, settings, table } from '../../lib/live.ts';
+
+const STARTED = 'Analysis started successfully.';
 
 export const route = endpoint({
   id: 'agent.analysis',
@@ -17,7 +19,7 @@ export const route = endpoint({
   form: formBody,
   output: Task,
   status: 201,
-  message: 'Analysis started successfully.',
+  message: STARTED,
   errors: [
     'invalid_request',
     'user_not_found',
@@ -37,7 +39,10 @@ export const route = endpoint({
   },
   memory: 1024,
   timeout: 29,
-  run: (ctx, { path, body, idempotencyKey }) => startAnalysis(ctx, path.user_id, body, idempotencyKey),
+  async run(ctx, { path, body, idempotencyKey }) {
+    const { task, isReplay } = await startAnalysis(ctx, path.user_id, body, idempotencyKey);
+    return isReplay ? new Reply(task, STARTED, { 'Idempotent-Replayed': 'true' }) : task;
+  },
 });
 
 export const handler = lambda(route, { settings, table, gate, files, queue });

@@ -83,15 +83,17 @@ type Attachment = TaskItem['attachments'][number];
  * Takes an analysis on. Its files are stored first; then the task, its ledger entry and the answer to the caller's
  * idempotency key stand together, or none of them does.
  * @param key the caller's idempotency key
+ * @returns the task, and whether an earlier call with the same key had begun it
  */
 export async function startAnalysis(
   ctx: StartCtx,
   user_id: string,
   submission: Submission,
   key: string | undefined,
-): Promise<Task> {
+): Promise<{ task: Task; isReplay: boolean }> {
   const call = { user_id, operation: 'agent.analysis', key, request: digested(submission) };
-  return once(ctx, call, async (claim) => {
+  let isReplay = false;
+  const work = async (claim: Claim) => {
     // Before files are stored that no task will need; what counts is how it stands when the task is begun.
     const account = await accountById(ctx, user_id);
     refuseUnlessFree(ctx, account);
@@ -103,7 +105,9 @@ export async function startAnalysis(
     const task = await begun(ctx, account, claim, { attachments, text_key });
     await wake(ctx, task);
     return taskOf(task);
-  });
+  };
+  const task = await once(ctx, call, work, () => (isReplay = true));
+  return { task, isReplay };
 }
 
 /** What tells one request from another, whatever its size. */

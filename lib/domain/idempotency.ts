@@ -38,11 +38,13 @@ export interface Claim {
  *
  * `work` must do the same thing once for the same id, also when it is called again after a crash. What it refuses is
  * not kept; where it ended in doubt (`unavailable`), the next try goes on under the same id.
+ * @param onReplay told that the answer is one that was given before
  */
 export async function once<T>(
   ctx: Ctx<'idempotency_mismatch' | 'idempotency_running', 'table'>,
   call: Call,
   work: (claim: Claim) => Promise<T>,
+  onReplay: () => void = () => undefined,
 ): Promise<T> {
   const { user_id, operation, key, request } = call;
   if (key === undefined) return work({ id: randomUUID(), keep: () => [] });
@@ -51,7 +53,10 @@ export async function once<T>(
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const claim = await claimed(ctx, id, request_hash);
     if (!claim) continue;
-    if ('answer' in claim) return JSON.parse(claim.answer) as T;
+    if ('answer' in claim) {
+      onReplay();
+      return JSON.parse(claim.answer) as T;
+    }
     return worked(ctx, id, claim.claim_id, work);
   }
   throw ctx.fail('idempotency_running', 'others claim it again and again', { retryAfter: 1 });

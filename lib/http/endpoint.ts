@@ -63,13 +63,15 @@ interface Input<Path extends string, K extends CallerKind> {
   idempotencyKey: string | undefined;
 }
 
-/** An answer whose sentence is not the endpoint's usual one. */
+/** An answer whose sentence is not the endpoint's usual one, or that says something in a header. */
 export class Reply<T> {
   readonly data: T;
   readonly message: string;
-  constructor(data: T, message: string) {
+  readonly headers: Record<string, string>;
+  constructor(data: T, message: string, headers: Record<string, string> = {}) {
     this.data = data;
     this.message = message;
+    this.headers = headers;
   }
 }
 
@@ -200,8 +202,9 @@ export function lambda<
     const query = (route.query && parsed(route.query, queryOf(event), 'the query')) as Query;
     const body = (await bodyOf(event)) as Body;
     const result = await route.run(ctx, { ...input, admitted, query, body });
-    const { data, message } = result instanceof Reply ? result : new Reply(result, route.message);
-    return success(route.status, route.output ? route.output.parse(data) : null, message);
+    const { data, message, headers } = result instanceof Reply ? result : new Reply(result, route.message);
+    const answer = success(route.status, route.output ? route.output.parse(data) : null, message);
+    return { ...answer, headers: { ...answer.headers, ...headers } };
   }
 
   async function bodyOf(event: APIGatewayProxyEvent): Promise<unknown> {

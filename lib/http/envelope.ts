@@ -20,6 +20,7 @@ export const EXPOSED_HEADERS = [
   'RateLimit-Remaining',
   'RateLimit-Reset',
   'WWW-Authenticate',
+  'Idempotent-Replayed',
 ].join(', ');
 
 export const errorBody = (message: string, data: unknown = null) =>

@@ -2,18 +2,20 @@ import type { APIGatewayProxyEvent, Context as LambdaContext } from 'aws-lambda'
 import type { Caller } from '../domain/access.ts';
 import type { Ports } from '../domain/ctx.ts';
 import { Failure } from '../errors.ts';
-import { followAnalysis } from '../mcp/analysis.ts';
-import { answerMcp } from '../mcp/http.ts';
+import { followWithin } from '../domain/following.ts';
+import { followAnalysis, stillRunning } from '../mcp/analysis.ts';
+import { answerMcp, lateAnswer } from '../mcp/http.ts';
 import {
   type Called,
   type CallTool,
   type Envelope,
+  type FollowTool,
   mcpServer,
   type ServerOptions,
   type Tool,
 } from '../mcp/server.ts';
 import { fromContext, toContext } from './caller.ts';
-import type { Live, Runtime } from './context.ts';
+import { contextOf, type Live, type Runtime } from './context.ts';
 import {
   type Declaration,
   type Endpoint,
@@ -32,6 +34,8 @@ type PortsOf<U> = U extends unknown ? keyof U & keyof Ports : never;
 
 /** Time that is left for the answer when a call stops waiting for a task, ms. */
 const MARGIN_MS = 3_000;
+/** Time that is left when a request is answered whatever became of it, ms. */
+const ANSWER_MARGIN_MS = 1_500;
 
 export interface McpOptions extends Pick<ServerOptions, 'version' | 'extension'> {
   route: RootDeclaration;
@@ -61,7 +65,8 @@ export function mcpEndpoint<const T extends readonly (Pick<Declaration, 'id'> & 
     traceCaller(trace, caller);
     if (!('user_id' in caller)) throw new Failure('forbidden', `the route takes no ${caller.kind}`);
     const called = toolCaller(event, trace, caller, context);
-    const response = await answerMcp(webRequest(event), {
+    const follow = follower(event, caller.user_id, context);
+    const answered = answerMcp(webRequest(event), {
       origins: live.settings().corsOrigins,
       onError: (error) => Object.assign(trace.fields, described(error)),
       server: () =>
@@ -70,14 +75,33 @@ export function mcpEndpoint<const T extends readonly (Pick<Declaration, 'id'> & 
           version,
           tools: (tools ??= routes.map(toolOf)),
           call: called,
-          follow: {
-            agent_analysis: followAnalysis(() => context.getRemainingTimeInMillis() > MARGIN_MS),
-          },
+          follow: { agent_analysis: follow },
           extension,
         }),
     });
-    return answerOf(response);
+    const late = Promise.withResolvers<Response>();
+    const timer = setTimeout(
+      () => late.resolve(lateAnswer(bytesOf(event).toString())),
+      Math.max(0, context.getRemainingTimeInMillis() - ANSWER_MARGIN_MS),
+    );
+    try {
+      return await Promise.race([answered.then(answerOf), late.promise.then(answerOf)]);
+    } finally {
+      clearTimeout(timer);
+    }
   });
+
+  /** Waits for an analysis, unless the account waits for too many: then the task is answered as it stands. */
+  function follower(event: APIGatewayProxyEvent, user_id: string, context: LambdaContext): FollowTool {
+    const waitFor = followAnalysis(() => context.getRemainingTimeInMillis() > MARGIN_MS);
+    return async (started, call, progress) => {
+      const ports = live as Runtime & Live<'table'>;
+      const ctx = await contextOf<never, 'table'>(route.id, event.requestContext.requestId, ports, ['table']);
+      const wait = () => waitFor(started, call, progress);
+      const ms = context.getRemainingTimeInMillis();
+      return (await followWithin(ctx, user_id, ms, wait)) ?? stillRunning(started);
+    };
+  }
 
   function toolCaller(
     event: APIGatewayProxyEvent,
@@ -104,6 +128,7 @@ export function mcpEndpoint<const T extends readonly (Pick<Declaration, 'id'> & 
 const calledOf = ({ headers, body }: Answer): Called => ({
   envelope: JSON.parse(body) as Envelope,
   detail: detailIn(headers['X-Error-Detail']?.toString()),
+  isReplay: 'Idempotent-Replayed' in headers,
 });
 
 /** The event of the same call over HTTP, by the same caller. */
@@ -136,11 +161,14 @@ async function eventOf(
 /** The headers that the protocol reads. Others may hold what a `Request` does not take. */
 const READ = /^(accept|content-type|origin|mcp-[\w-]+)$/;
 
-function webRequest({ httpMethod, headers, body, isBase64Encoded }: APIGatewayProxyEvent): Request {
+const bytesOf = ({ body, isBase64Encoded }: APIGatewayProxyEvent) =>
+  Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+
+function webRequest(event: APIGatewayProxyEvent): Request {
   return new Request('https://localhost/mcp', {
-    method: httpMethod,
-    headers: read(headers),
-    body: isBase64Encoded ? Buffer.from(body ?? '', 'base64') : (body ?? ''),
+    method: event.httpMethod,
+    headers: read(event.headers),
+    body: bytesOf(event),
   });
 }
 

@@ -36,5 +36,11 @@ function sentenceOf(task: Task, { message }: Envelope): string {
   if (task.status === 'COMPLETED') return 'Analysis completed successfully.';
   if (task.status === 'CANCELLED') return 'The analysis was cancelled. Your credits were returned.';
   if (task.status === 'FAILED') return task.error ?? 'The analysis failed.';
-  return `${message} It is still running: ask for it with task_view and its id.`;
+  return stillRunning({ data: task, message, status: 'success' }).message;
 }
+
+/** An analysis that was started, and is not waited for. */
+export const stillRunning = (started: Envelope): Envelope => ({
+  ...started,
+  message: `${started.message} It is still running: ask for it with task_view and its id.`,
+});

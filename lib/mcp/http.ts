@@ -27,12 +27,11 @@ export async function answerMcp(
   const read = await readRequestBody(request.clone(), MAX_BYTES);
   if (read.tooLarge) return protocolError(413, -32600, `A message has at most ${MAX_BYTES} bytes`);
   const parsedBody = parsed(read.text);
-  // Each call counts against the caller's rate, so none hides behind another.
-  if (Array.isArray(parsedBody) && parsedBody.filter(asks).length > 1)
-    return protocolError(400, -32600, 'A batch holds one request at most');
+  const refused = refusedMessage(parsedBody, request.headers.get('mcp-protocol-version'));
+  if (refused !== undefined) return protocolError(400, -32600, refused, idOf(parsedBody));
   // Nothing that could be subscribed to ever changes, and nothing listens that long.
-  const { method, id } = headOf(parsedBody);
-  if (method === 'subscriptions/listen') return protocolError(404, -32601, 'Method not found', id);
+  if (headOf(parsedBody).method === 'subscriptions/listen')
+    return protocolError(404, -32601, 'Method not found', idOf(parsedBody));
   const form = request.method === 'POST' ? formOf(request.headers.get('accept')) : undefined;
   const handler = createMcpHandler(server, {
     maxRequestBodySize: MAX_BYTES,
@@ -42,6 +41,45 @@ export async function answerMcp(
   const asked = form === undefined ? request : acceptingBoth(request, read.text);
   const response = await handler.fetch(asked, parsedBody === undefined ? {} : { parsedBody });
   return form === 'json' ? asJson(response) : response;
+}
+
+/** The answer to a message that was not answered in time, whatever became of it. */
+export const lateAnswer = (message: string): Response =>
+  protocolError(503, -32603, 'The request was not answered in time', idOf(parsed(message)));
+
+/** The one revision that has batches; a client that names none is taken for one of it. */
+const REVISION_WITH_BATCHES = '2025-03-26';
+
+/**
+ * What is wrong with a body that is JSON.
+ * @returns undefined where it is one message, or a batch of one request
+ */
+function refusedMessage(body: unknown, revision: string | null): string | undefined {
+  if (body === undefined) return undefined; // the library says what is wrong with it
+  if (!Array.isArray(body)) return isMessage(body) ? undefined : 'The body is not a message of JSON-RPC 2.0';
+  if ((revision ?? REVISION_WITH_BATCHES) !== REVISION_WITH_BATCHES) return 'This revision has no batches';
+  // Each call counts against the caller's rate, so none hides behind another; and what cancels a request of its own batch
+  // would leave it without an answer.
+  const [request] = body as unknown[];
+  return body.length === 1 && isMessage(request) && asks(request)
+    ? undefined
+    : 'A batch holds one request, and nothing besides';
+}
+
+const ID_TYPES = ['string', 'number'];
+
+/** A request, a notification or an answer: https://www.jsonrpc.org/specification */
+function isMessage(message: unknown): boolean {
+  const { jsonrpc, method, id, result, error } = headOf(message);
+  const hasId = id === undefined || ID_TYPES.includes(typeof id);
+  const isCall = typeof method === 'string';
+  return jsonrpc === '2.0' && hasId && (isCall || (id !== undefined && (result ?? error) !== undefined));
+}
+
+/** The id of a message as its answer names it. */
+function idOf(message: unknown): string | number | null {
+  const { id } = headOf(Array.isArray(message) ? message[0] : message);
+  return typeof id === 'string' || typeof id === 'number' ? id : null;
 }
 
 /**
@@ -102,8 +140,8 @@ function parsed(text: string): unknown {
 }
 
 /** What a message says of itself, if it is one. */
-const headOf = (message: unknown): { method?: unknown; id?: unknown } =>
-  typeof message === 'object' && message !== null ? message : {};
+type Head = Partial<Record<'jsonrpc' | 'method' | 'id' | 'result' | 'error', unknown>>;
+const headOf = (message: unknown): Head => (typeof message === 'object' && message !== null ? message : {});
 
 const asks = (message: unknown) => headOf(message).method !== undefined && headOf(message).id !== undefined;
 

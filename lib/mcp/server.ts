@@ -35,6 +35,8 @@ export interface Called {
   envelope: Envelope;
   /** sentences that name what is wrong with the arguments */
   detail?: string | undefined;
+  /** an earlier call had done it, and this is its answer */
+  isReplay?: boolean;
 }
 
 /** Calls the endpoint behind a tool; never throws. */
@@ -129,8 +131,9 @@ export function mcpServer({ title, version, tools, call, follow, extension }: Se
         outputSchema: schemaOf(outputSchema),
       },
       async (given, context) => {
-        const { envelope, detail } = await call(name, given);
-        const followed = envelope.status === 'success' ? follow[name] : undefined;
+        const { envelope, detail, isReplay } = await call(name, given);
+        // Only the call that began the work waits for it.
+        const followed = envelope.status === 'success' && !isReplay ? follow[name] : undefined;
         return toolResult(followed ? await followed(envelope, call, progressOf(context)) : envelope, detail);
       },
     );

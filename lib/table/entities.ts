@@ -412,6 +412,23 @@ export const OpenTask = entity({
   schema: z.object({ task_id: z.string(), user_id: z.string(), created_at: time }),
 });
 
+/** A call of an account that waits for a task: there are as many of these as may wait at a time. */
+export const FollowSlot = entity({
+  type: 'follow_slot',
+  version: 1,
+  pk: 'USER#{user_id}',
+  sk: 'FOLLOW#{slot}',
+  schema: z.object({
+    user_id: z.string(),
+    slot: z.string(),
+    /** names the call that has it */
+    holder: z.string(),
+    /** from then on it is free */
+    until: time,
+    expires_at: expiry,
+  }),
+});
+
 /** A file that a user may upload, or has, to be named in an analysis. */
 export const Upload = entity({
   type: 'upload',

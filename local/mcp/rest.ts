@@ -53,6 +53,7 @@ async function sent(
   return {
     envelope: (await response.json()) as Envelope,
     detail: detailIn(response.headers.get('x-error-detail')),
+    isReplay: response.headers.has('idempotent-replayed'),
   };
 }
 

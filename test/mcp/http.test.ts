@@ -142,6 +142,54 @@ describe('what POST /mcp makes of', () => {
     expect([status, errorIn(text)?.code]).toEqual([400, -32600]);
   });
 
+  it.each([
+    '{"jsonrpc":"2.0"}',
+    '{"jsonrpc":"2.0","id":1}',
+    '{"jsonrpc":"2.0","id":1,"method":5}',
+    '{"jsonrpc":"2.0","id":{},"method":"ping"}',
+    '{"jsonrpc":"2.0","id":null,"method":"ping"}',
+    '{"jsonrpc":"1.0","id":1,"method":"ping"}',
+    '{"id":1,"method":"ping"}',
+    '"ping"',
+    '1',
+    'true',
+    '[]',
+    '[[]]',
+    '[1]',
+  ])('%s, which is not a request', async (body) => {
+    const { status, text } = await root('POST', '/mcp', user.key, body);
+    expect([status, errorIn(text)?.code]).toEqual([400, -32600]);
+  });
+
+  const request = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
+  const cancel = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } };
+  it.each<[string, string | undefined, unknown[], number]>([
+    ['a request alone', undefined, [request], 200],
+    ['a request alone', '2025-03-26', [request], 200],
+    ['a request alone', '2025-06-18', [request], 400],
+    ['a request alone', '2025-11-25', [request], 400],
+    ['a request and what cancels it', undefined, [request, cancel], 400],
+    ['what cancels a request, and the request', '2025-03-26', [cancel, request], 400],
+    ['a notification', undefined, [cancel], 400],
+    ['two requests', undefined, [request, { ...request, id: 2 }], 400],
+  ])('a batch of %s, revision %s', async (_, revision, batch, expected) => {
+    const named = revision === undefined ? {} : { 'Mcp-Protocol-Version': revision };
+    const { status } = await api.call('POST', '/mcp', user.key, batch, { isRoot: true, headers: named });
+    expect(status).toBe(expected);
+  });
+
+  it('a request that is not answered in time', async () => {
+    const held = Promise.withResolvers<undefined>();
+    api.faults.before = (asked) => (asked === 'GetItem' ? held.promise : undefined);
+    const params = { name: 'user.view', arguments: {} };
+    const message = { jsonrpc: '2.0', id: 7, method: 'tools/call', params };
+    const asked = api.call('POST', '/mcp', user.key, message, { isRoot: true, remaining: () => 1_700 });
+    const { status, text } = await asked;
+    held.resolve(undefined);
+    delete api.faults.before;
+    expect([status, JSON.parse(text)]).toMatchObject([503, { id: 7, error: { code: -32603 } }]);
+  });
+
   it('a message that is too large', async () => {
     const params = { name: 'agent.analysis', arguments: { text: 'x'.repeat(6_000_000) } };
     const { status, text } = await ask('tools/call', params);
@@ -156,6 +204,45 @@ describe('what POST /mcp makes of', () => {
     const { status, text } = await root('POST', '/mcp', user.key, body);
     expect(status).toBe(200);
     expect(text).toContain('One or more required parameters');
+  });
+});
+
+describe('a task that takes long', () => {
+  it('is waited for by the call that began it, and by two calls of an account at a time', async () => {
+    const patient = await api.user();
+    let isOver = false;
+    const remaining = () => (isOver ? 2_000 : 20_000);
+    const begin = (id: number, more: object = {}) => {
+      const params = { name: 'agent_analysis', arguments: { text: 'A claim.', ...more } };
+      const message = { jsonrpc: '2.0', id, method: 'tools/call', params };
+      return api.call('POST', '/mcp', patient.key, message, { isRoot: true, remaining });
+    };
+    const answered: number[] = [];
+    const noted = async (id: number, more?: object) => {
+      const { text } = await begin(id, more);
+      answered.push(id);
+      return text;
+    };
+    const started = () => api.messages.filter(({ user_id }) => user_id === patient.id).length;
+    const waiting = [noted(1, { idempotency_key: 'mine' })];
+    while (started() < 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    // The same call again is told how it stood, and does not wait.
+    expect(await noted(2, { idempotency_key: 'mine' })).toContain('Analysis started successfully.');
+    waiting.push(noted(3));
+    while (started() < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await noted(4)).toContain('It is still running: ask for it with task_view');
+    expect(answered).toEqual([2, 4]);
+    isOver = true;
+    for (const text of await Promise.all(waiting)) expect(text).toContain('It is still running');
+    // Their places are free again.
+    isOver = false;
+    const again = noted(5);
+    while (started() < 4) await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(answered).not.toContain(5);
+    isOver = true;
+    await again;
   });
 });
 

@@ -25,6 +25,7 @@ export const HELD: Record<string, Held> = {
   codes_sent: { erasure: 'gone', exported: true },
   email_guard: { erasure: 'gone', exported: 'says what the account says' },
   erased_account: { erasure: 'of nobody', exported: 'made when the account goes' },
+  follow_slot: { ...CLARAS, exported: 'says only that a call waited' },
   google_guard: { erasure: 'gone', exported: 'says what the account says' },
   idempotency_record: { erasure: 'gone', exported: true },
   ingestion_cursor: { erasure: 'of nobody', exported: 'of nobody' },
@@ -92,9 +93,13 @@ export async function startHolding() {
     const upload_ids = [await uploaded('private-notes.txt')];
     await uploaded('private-draft.txt');
     const submission = { text: 'A private claim.', upload_ids };
-    const started = await api.call('POST', `${path}/analysis`, user.key, submission);
-    expect(started.status).toBe(201);
-    return started.data.id ?? '';
+    // By an agent, whose call waits for the task as long as it has time.
+    const params = { name: 'agent_analysis', arguments: submission };
+    const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params };
+    const more = { isRoot: true, remaining: () => 2_500 };
+    const { text } = await api.call('POST', '/mcp', user.key, message, more);
+    const { result } = JSON.parse(text) as { result: { structuredContent: { data: { id: string } } } };
+    return result.structuredContent.data.id;
   }
 
   /** Everything that the table holds of a user, by id, address or Google’s name for it. */
