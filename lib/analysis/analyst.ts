@@ -27,7 +27,7 @@ const EVIDENCE_BUDGET_MS = 40_000;
 const CLAIMS_AT_ONCE = 4;
 const MAX_NAME = 255;
 /** Of the worker's two minutes, for reading all files: five that are each read to the end of their time take longer. */
-const READING_BUDGET_MS = 70_000;
+const READING_BUDGET_MS = 40_000;
 const OUR_FAULT = 'A file could not be read, for a reason that does not lie in the file.';
 const NOT_TRANSCRIBED = 'Nothing could be read: speech is not transcribed here.';
 const REPLACED = 'Another file was uploaded in its place.';
