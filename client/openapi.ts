@@ -1360,12 +1360,12 @@ export interface operations {
       readonly content: {
         readonly 'application/json': {
           /**
-           * @description Not blank, one line.
+           * @description One line that shows something.
            * @example Ada
            */
           readonly first_name: string;
           /**
-           * @description Not blank, one line.
+           * @description One line that shows something.
            * @example Ada
            */
           readonly last_name: string;
@@ -1960,12 +1960,12 @@ export interface operations {
       readonly content: {
         readonly 'application/json': {
           /**
-           * @description Not blank, one line.
+           * @description One line that shows something.
            * @example Ada
            */
           readonly first_name?: string;
           /**
-           * @description Not blank, one line.
+           * @description One line that shows something.
            * @example Ada
            */
           readonly last_name?: string;

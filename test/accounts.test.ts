@@ -1,3 +1,5 @@
+import { isEmail } from '../lib/domain/mailbox.ts';
+import { Name, toName } from '../lib/domain/values.ts';
 import { type Api, NOBODY, PASSWORD, PRIVATE, PUBLIC, startApi } from './support/harness.ts';
 import { ofClara } from './support/profile.ts';
 
@@ -62,6 +64,89 @@ describe('registering', () => {
     );
     expect((await register({ ...names, email: composed, password: PASSWORD })).status).toBe(201);
     expect(await register({ ...names, email: decomposed, password: PASSWORD })).toMatchObject(TAKEN);
+  });
+
+  it('makes one account of one mailbox, and stores what it mails', async () => {
+    const word = api.newEmail().replace(/@.*/, '');
+    const ascii = `${word}@xn--bcher-kva.example`;
+    const made = await register({ ...names, email: `${word}@BÜCHER.example`, password: PASSWORD });
+    expect([made.status, made.data.email]).toEqual([201, ascii]);
+    expect((await api.mails(ascii)).map(({ subject }) => subject)).toEqual([
+      'Welcome to Clara: your activation code',
+    ]);
+    for (const domain of [
+      'xn--bcher-kva.example',
+      'bu\u0308cher.example',
+      'bücher。example',
+      'ｂücher.Example',
+    ])
+      expect(await register({ ...names, email: `${word}@${domain}`, password: PASSWORD })).toMatchObject(
+        TAKEN,
+      );
+    const code = await api.code(ascii);
+    const spelled = encodeURIComponent(`${word}@ⓑücher.example`);
+    expect((await api.call('POST', `/users/${spelled}/activate`, PUBLIC, { code })).status).toBe(200);
+    for (const email of [ascii, `${word}@bücher.example`, `${word.toUpperCase()}@ｂücher.example`])
+      expect((await api.login(email)).data.id).toBe(made.data.id);
+    expect((await api.call('POST', `/users/${spelled}/otp/CHANGE_PASSWORD`, PUBLIC)).status).toBe(201);
+    const again = await api.call('POST', `/users/${ascii}/otp/CHANGE_PASSWORD`, PUBLIC);
+    expect(again.status).toBe(429);
+  });
+
+  it.each([
+    ...['a..b@example.com', '.a@example.com', 'a.@example.com', '@example.com', 'a@b@example.com'],
+    ...[
+      'a@example..com',
+      'a@.example.com',
+      'a@example.com.',
+      'a@example',
+      'a@-example.com',
+      'a@example-.com',
+    ],
+    ...[`a@${'d'.repeat(64)}.example`, `${'é'.repeat(33)}@example.com`, `a@${'ü'.repeat(63)}.example`],
+    ...['a@example.com/x', 'a@example.com?x=.b.com', 'a@example.com#.b.com', 'a@ex%61mple.com', 'a@ex_a.com'],
+    ...['a@192.0.2.1', 'a@0x7f.1', 'a@[192.0.2.1]', 'a@example.com:25', 'a@exa mple.com', 'a@℀.com'],
+    ...['\u200Ba@example.com', 'a\u202E@example.com', 'a@exam\u00ADple.com', 'a@example.com\u200B'],
+    ...['a\uFE0F@example.com', 'a@example\u2060.com', 'a\u3164@example.com', 'a\u2800@example.com'],
+    ...['a\u0000@example.com', 'a\u2028@example.com', 'a\uD800@example.com', 'a@exam\u0007ple.com'],
+  ])('refuses %j, which is not a mailbox', async (email) => {
+    expect(await register({ ...names, email, password: PASSWORD })).toMatchObject(INVALID);
+  });
+
+  it('looks at 64 KB of anything in no time', () => {
+    const parts = ['a', '.', '@', 'a.', '@a', '-', '\u00AD', 'é', '😀', ' ', '.-', '%61'];
+    for (const part of parts) {
+      const start = process.cpuUsage();
+      const text = part.repeat(64_000 / part.length);
+      expect([isEmail(text), isEmail(`a@${text}`), isEmail(`${text}@a.b`)]).toEqual([false, false, false]);
+      expect(Name.safeParse(text).success).toBe(false);
+      toName(text);
+      expect(process.cpuUsage(start).user).toBeLessThan(100_000);
+    }
+  });
+
+  it.each([
+    '\u200B',
+    '\u200D\u200D',
+    '\u2060',
+    '\u00AD',
+    '\u2800',
+    '\u3164',
+    '\u115F',
+    '\uFE0F',
+    '\u202E\u202C',
+  ])('refuses the name %j, of which nothing shows', async (first_name) => {
+    const body = { ...names, email: api.newEmail(), password: PASSWORD };
+    expect(await register({ ...body, first_name })).toMatchObject(INVALID);
+    const user = await api.registered();
+    const patch = { last_name: first_name };
+    expect(await api.call('PATCH', `/users/${user.id}`, user.bearer, patch)).toMatchObject(INVALID);
+  });
+
+  it('counts a name’s characters, not their halves', async () => {
+    const body = { ...names, email: api.newEmail(), password: PASSWORD };
+    expect(await register({ ...body, first_name: '😀'.repeat(101) })).toMatchObject(INVALID);
+    expect((await register({ ...body, first_name: '😀'.repeat(100) })).status).toBe(201);
   });
 
   it.each([

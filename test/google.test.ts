@@ -92,6 +92,17 @@ describe('signing in with Google', () => {
     for (const use of uses(data)) expect((await use()).status).toBe(200);
   });
 
+  it('cuts names between characters, and brings them to one line', async () => {
+    const named = async (given_name: unknown) => {
+      const { status, data } = await signIn(await tokenFor(person(), { given_name }));
+      return [status, data.first_name];
+    };
+    expect(await named(`${'a'.repeat(99)}😀`)).toEqual([201, `${'a'.repeat(99)}😀`]);
+    expect(await named('😀'.repeat(160))).toEqual([201, '😀'.repeat(100)]);
+    expect(await named('A\r\nB')).toEqual([201, 'A B']);
+    for (const nothing of ['\u200B', 7, '\u2800 \n']) expect(await named(nothing)).toEqual([201, null]);
+  });
+
   it('makes one account of eight calls at once', async () => {
     const ada = person();
     const answers = await Promise.all(Array.from({ length: 8 }, async () => signIn(await tokenFor(ada))));
@@ -116,6 +127,14 @@ describe('a Google ID token', () => {
     ['of an e-mail that Google has not verified', { email_verified: false }],
     ['of an e-mail that is "verified" in words', { email_verified: 'true' }],
     ['without an e-mail', { email: undefined }],
+    ['of several e-mails', { email: ['a@example.com'] }],
+    ['of text that is not an e-mail', { email: 'not an e-mail' }],
+    ['of an e-mail of 400 characters', { email: `${'x'.repeat(400)}@example.com` }],
+    ['of an e-mail with an invisible character', { email: 'a\u200B@example.com' }],
+    ['whose subject is a number', { sub: 7 }],
+    ['whose subject is empty', { sub: '' }],
+    ['whose subject has 3,000 characters', { sub: 'x'.repeat(3_000) }],
+    ['with a nonce that nobody brings', { nonce: 'one' }],
   ])('%s is refused, and nothing is written', async (_, claims) => {
     const before = await api.items();
     expect(await signIn(await tokenFor(person(), claims))).toMatchObject(REFUSED);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { accountForCaller, activate, User } from '../../lib/domain/accounts.ts';
+import { activate, addressedByCaller, User } from '../../lib/domain/accounts.ts';
 import { SixDigits } from '../../lib/domain/codes.ts';
 import { endpoint, lambda } from '../../lib/http/endpoint.ts';
 import { keyring, settings, table } from '../../lib/live.ts';
@@ -17,7 +17,7 @@ export const route = endpoint({
   errors: ['user_not_found', 'forbidden', 'unauthorized'],
   uses: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], keyring: true },
   run: async (ctx, { caller, path, body }) =>
-    activate(ctx, path.user_email, await accountForCaller(ctx, path.user_email, caller), body.code),
+    activate(ctx, await addressedByCaller(ctx, path.user_email, caller), body.code),
 });
 
 export const handler = lambda(route, { settings, table, keyring });

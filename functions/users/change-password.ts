@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { accountForCaller, changePassword } from '../../lib/domain/accounts.ts';
+import { addressedByCaller, changePassword } from '../../lib/domain/accounts.ts';
 import { SixDigits } from '../../lib/domain/codes.ts';
 import { Password } from '../../lib/domain/passwords.ts';
 import { endpoint, lambda } from '../../lib/http/endpoint.ts';
@@ -18,9 +18,9 @@ export const route = endpoint({
   errors: ['user_not_found', 'forbidden', 'invalid_request', 'unauthorized'],
   uses: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
   memory: 1769,
-  admit: (ctx, { caller, path }) => accountForCaller(ctx, path.user_email, caller),
-  async run(ctx, { caller, path, admitted, body }) {
-    await changePassword(ctx, path.user_email, admitted, body, caller);
+  admit: (ctx, { caller, path }) => addressedByCaller(ctx, path.user_email, caller),
+  async run(ctx, { caller, admitted, body }) {
+    await changePassword(ctx, admitted, body, caller);
     return null;
   },
 });

@@ -10,11 +10,12 @@ import type { Ctx } from './ctx.ts';
 import { idOf } from './ids.ts';
 import { refuseWeak } from './known-passwords.ts';
 import { forgetTries } from './login-tries.ts';
+import { toMailbox } from './mailbox.ts';
 import { notify, sendOrUndo } from './notices.ts';
 import { hashPassword } from './passwords.ts';
 import { endSessions } from './sessions.ts';
 import { recorded } from './trail.ts';
-import { decimal, emailKey, HttpDate, httpDate, isEmail } from './values.ts';
+import { decimal, HttpDate, httpDate } from './values.ts';
 
 export const User = z
   .object({
@@ -53,13 +54,12 @@ export const userOf = (account: StoredAccount): User => ({
   updated_at: httpDate(account.updated_at),
 });
 
-/** The account an e-mail belongs to. As many requests without one as with one, so that the time tells nothing. */
-export async function accountByEmail(
+/** The account of a mailbox. As many requests without one as with one, so that the time tells nothing. */
+export async function accountByKey(
   ctx: Ctx<never, 'table'>,
-  email: string,
+  email_key: string,
 ): Promise<StoredAccount | undefined> {
-  if (!isEmail(email)) return undefined;
-  const guard = await ctx.table.get(EmailGuard, { email_key: emailKey(email) });
+  const guard = await ctx.table.get(EmailGuard, { email_key });
   return ctx.table.get(Account, { user_id: guard?.user_id ?? 'nobody' });
 }
 
@@ -72,8 +72,22 @@ export async function accountById(
   return account;
 }
 
-/** What is no e-mail has no account anywhere, which may be said. */
-const isHidden = (ctx: Ctx, email: string) => ctx.policy.hideAccounts && isEmail(email);
+/** A mailbox, and its account where there is one. */
+export interface Addressed {
+  address: string;
+  email_key: string;
+  /** undefined only where accounts are hidden */
+  account: StoredAccount | undefined;
+}
+
+/** Text that is not an e-mail has no account anywhere, which may be said although accounts are hidden. */
+async function addressed(ctx: Ctx<'user_not_found', 'table'>, email: string): Promise<Addressed> {
+  const mailbox = toMailbox(email);
+  const account = mailbox && (await accountByKey(ctx, mailbox.key));
+  if (!mailbox || !(account || ctx.policy.hideAccounts))
+    throw ctx.fail('user_not_found', 'no account for the e-mail');
+  return { address: mailbox.address, email_key: mailbox.key, account };
+}
 
 /** An account with an app takes no mailed code as its second factor: its owner is told so instead. */
 const codeLetter = (account: StoredAccount, purpose: Purpose, code: string): Letter =>
@@ -87,46 +101,39 @@ export async function sendCode(
   email: string,
   purpose: Purpose,
 ): Promise<void> {
-  const account = await accountByEmail(ctx, email);
-  if (!account && !isHidden(ctx, email)) throw ctx.fail('user_not_found', 'no account for the e-mail');
-  const { code, withdraw } = await issueCode(ctx, emailKey(email), purpose);
+  const { address, email_key, account } = await addressed(ctx, email);
+  const { code, withdraw } = await issueCode(ctx, email_key, purpose);
   await sendOrUndo(
     () =>
       ctx.mail.send(
-        account?.email ?? email,
+        account?.email ?? address,
         account ? codeLetter(account, purpose, code) : { kind: 'no_account' },
       ),
     withdraw,
   );
 }
 
-/**
- * The account behind an e-mail in a path, for a caller that has the right to it.
- * @returns undefined only where accounts are hidden
- */
-export async function accountForCaller(
+/** The mailbox that an e-mail in a path names, for a caller that has the right to it. */
+export async function addressedByCaller(
   ctx: Ctx<'user_not_found' | 'forbidden', 'table'>,
   email: string,
   caller: Caller,
-): Promise<StoredAccount | undefined> {
-  if ('user_id' in caller) {
-    const own = await ctx.table.get(Account, { user_id: caller.user_id });
-    if (own?.email_key !== emailKey(email)) throw ctx.fail('forbidden', 'the path is another user’s');
-    return own;
-  }
-  const account = await accountByEmail(ctx, email);
-  if (!account && !isHidden(ctx, email)) throw ctx.fail('user_not_found', 'no account for the e-mail');
-  return account;
+): Promise<Addressed> {
+  if (!('user_id' in caller)) return addressed(ctx, email);
+  const account = await ctx.table.get(Account, { user_id: caller.user_id });
+  const mailbox = toMailbox(email);
+  if (!account || account.email_key !== mailbox?.key)
+    throw ctx.fail('forbidden', 'the path is another user’s');
+  return { address: mailbox.address, email_key: mailbox.key, account };
 }
 
-/** @param account from `accountForCaller` */
+/** Activates an account by a mailed code. */
 export async function activate(
   ctx: Ctx<'unauthorized', 'table' | 'keyring'>,
-  email: string,
-  account: StoredAccount | undefined,
+  { email_key, account }: Addressed,
   code: string,
 ): Promise<User> {
-  const spend = await takeCode(ctx, emailKey(email), 'ACTIVATION', code);
+  const spend = await takeCode(ctx, email_key, 'ACTIVATION', code);
   if (!account) throw ctx.fail('unauthorized', 'no account for the e-mail');
   const set = { is_active: true, updated_at: ctx.now() };
   const { user_id } = account;
@@ -140,19 +147,14 @@ export async function activate(
   return userOf({ ...account, ...set });
 }
 
-/**
- * Sets a new password by a mailed code and ends every session but the caller's own.
- * @param account from `accountForCaller`
- */
+/** Sets a new password by a mailed code and ends every session but the caller's own. */
 export async function changePassword(
   ctx: Ctx<'invalid_request' | 'unauthorized', 'table' | 'keyring' | 'mail'>,
-  email: string,
-  account: StoredAccount | undefined,
+  { email_key, account }: Addressed,
   { password, code }: { password: string; code: string },
   caller: Caller,
 ): Promise<void> {
   refuseWeak(ctx, password);
-  const email_key = emailKey(email);
   const spend = await takeCode(ctx, email_key, 'CHANGE_PASSWORD', code);
   if (!account) throw ctx.fail('unauthorized', 'no account for the e-mail');
   const password_hash = await hashPassword(password, ctx.policy.argon2);

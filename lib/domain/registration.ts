@@ -8,31 +8,32 @@ import { listed, unlisted } from './directory.ts';
 import { newId } from './ids.ts';
 import { refuseWeak } from './known-passwords.ts';
 import { nextEntry } from './ledger.ts';
+import { type Mailbox, toMailbox } from './mailbox.ts';
 import { sendOrUndo } from './notices.ts';
 import { hashPassword } from './passwords.ts';
 import { newSession, sessionToken } from './sessions.ts';
 import { signupCredits } from './signup-credits.ts';
 import { recordOf } from './trail.ts';
-import { emailKey } from './values.ts';
 
 export type NewAccount = Pick<
   StoredAccount,
-  'email' | 'first_name' | 'last_name' | 'password_hash' | 'google_id' | 'is_active'
->;
+  'first_name' | 'last_name' | 'password_hash' | 'google_id' | 'is_active'
+> & { mailbox: Mailbox };
 
 /**
  * A new account with its first session, its API key and, unless signing up is worth nothing, its first ledger entry.
  * `writes` go into one transaction; `guard` among them is refused when the e-mail is taken. `undo` takes all back.
  * @param free what signing up is worth, in hundredths of a credit
  */
-export function newAccount(ctx: Ctx, given: NewAccount, free: number, now: number) {
+export function newAccount(ctx: Ctx, { mailbox, ...given }: NewAccount, free: number, now: number) {
   const { policy } = ctx;
   const user_id = newId('user');
   const session = newSession(policy, now);
   const account: StoredAccount = {
     ...given,
     user_id,
-    email_key: emailKey(given.email),
+    email: mailbox.address,
+    email_key: mailbox.key,
     is_2fa_enabled: false,
     two_factor_method: 'email',
     is_dark_mode: true,
@@ -103,13 +104,15 @@ export async function register(
   { email, password, first_name, last_name }: Registration,
 ): Promise<UserWithToken | null> {
   refuseWeak(ctx, password);
+  const mailbox = toMailbox(email);
+  if (!mailbox) throw ctx.fail('invalid_request', 'not an e-mail');
+  const { address, key: email_key } = mailbox;
   const now = ctx.now();
-  const email_key = emailKey(email);
   const [password_hash, free] = await Promise.all([
     hashPassword(password, ctx.policy.argon2),
     signupCredits(ctx, { email_key, google_id: null }),
   ]);
-  const given = { email, first_name, last_name, password_hash, google_id: null, is_active: false };
+  const given = { mailbox, first_name, last_name, password_hash, google_id: null, is_active: false };
   const { account, session, guard, writes, undo } = newAccount(ctx, given, free, now);
 
   if (ctx.policy.hideAccounts) {
@@ -117,7 +120,7 @@ export async function register(
     const { code, withdraw } = await issueCode(ctx, email_key, 'ACTIVATION');
     const taken = (await ctx.table.commit(guard, ...writes)) !== undefined;
     await sendOrUndo(
-      () => ctx.mail.send(email, taken ? { kind: 'already_registered' } : { kind: 'welcome', code }),
+      () => ctx.mail.send(address, taken ? { kind: 'already_registered' } : { kind: 'welcome', code }),
       async () => {
         if (!taken) await ctx.table.commit(...undo);
         await withdraw();
@@ -130,7 +133,7 @@ export async function register(
   if (await ctx.table.commit(guard, welcome.write, ...writes))
     throw ctx.fail('user_exists', 'the e-mail is taken');
   await sendOrUndo(
-    () => ctx.mail.send(email, { kind: 'welcome', code: welcome.code }),
+    () => ctx.mail.send(address, { kind: 'welcome', code: welcome.code }),
     () => ctx.table.commit(...undo, welcome.undo),
   );
   return { ...userOf(account), token: sessionToken(ctx, account.user_id, session) };

@@ -1,12 +1,12 @@
 import type { FailureDetails } from '../errors.ts';
-import type { GoogleClaims } from '../identity/identity.ts';
 import { Access, Account, EmailGuard, GoogleGuard } from '../table/entities.ts';
 import { all, equals, plus } from '../table/expressions.ts';
 import { change, create } from '../table/table.ts';
-import { accountByEmail, type StoredAccount, userOf, type UserWithToken } from './accounts.ts';
+import { accountByKey, type StoredAccount, userOf, type UserWithToken } from './accounts.ts';
 import type { Ctx } from './ctx.ts';
 import { newId } from './ids.ts';
 import { countTry } from './login-tries.ts';
+import { emailKey, type Mailbox, toMailbox } from './mailbox.ts';
 import { notify } from './notices.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import { newAccount } from './registration.ts';
@@ -14,7 +14,7 @@ import { signupCredits } from './signup-credits.ts';
 import { proveSecondFactor } from './second-factor.ts';
 import { openSession, sessionToken } from './sessions.ts';
 import { recorded } from './trail.ts';
-import { emailKey, isEmail } from './values.ts';
+import { toName } from './values.ts';
 
 export interface Credentials {
   email: string;
@@ -31,9 +31,10 @@ export async function checkPassword(
   ctx: Ctx<'unauthorized' | 'rate_limited', 'table'>,
   { email, password, address }: Credentials,
 ): Promise<StoredAccount> {
-  if (!isEmail(email)) throw ctx.fail('unauthorized', 'the user name is no e-mail');
-  const tried = await countTry(ctx, emailKey(email), address);
-  const account = await accountByEmail(ctx, email);
+  const email_key = emailKey(email);
+  if (email_key === undefined) throw ctx.fail('unauthorized', 'the user name is not an e-mail');
+  const tried = await countTry(ctx, email_key, address);
+  const account = await accountByKey(ctx, email_key);
   const stored = account?.password_hash ?? null;
   const { right, outdated } = await verifyPassword(password, stored, ctx.policy.argon2);
   if (!account || !right) {
@@ -84,6 +85,14 @@ export interface GoogleSignIn {
   code?: string | undefined;
 }
 
+/** Whom Google names, in our own terms. */
+interface GooglePerson {
+  id: string;
+  mailbox: Mailbox;
+  first_name: string | null;
+  last_name: string | null;
+}
+
 /** Signs in by a Google ID token; makes the account at the first time, or links the one with the same e-mail. */
 export async function signInWithGoogle(
   ctx: Ctx<
@@ -93,24 +102,31 @@ export async function signInWithGoogle(
   { id_token, nonce, code }: GoogleSignIn,
 ): Promise<{ user: UserWithToken; isNew: boolean }> {
   const claims = await ctx.google.verify(id_token, nonce, ctx.now());
-  if (!claims) throw ctx.fail('unauthorized', 'not a good Google ID token');
+  const mailbox = claims && toMailbox(claims.email);
+  if (!mailbox) throw ctx.fail('unauthorized', 'not a good Google ID token');
+  const person: GooglePerson = {
+    id: claims.id,
+    mailbox,
+    first_name: claims.first_name === null ? null : toName(claims.first_name),
+    last_name: claims.last_name === null ? null : toName(claims.last_name),
+  };
   // A second round is needed only where the same person's other call made or linked the account meanwhile.
   for (let round = 0; round < 3; round++) {
-    const known = await ctx.table.get(GoogleGuard, { google_id: claims.id });
+    const known = await ctx.table.get(GoogleGuard, { google_id: person.id });
     // Google proved whose the e-mail is: from its owner, nothing need be hidden.
-    const owner = known ?? (await ctx.table.get(EmailGuard, { email_key: emailKey(claims.email) }));
+    const owner = known ?? (await ctx.table.get(EmailGuard, { email_key: mailbox.key }));
     const account = owner && (await ctx.table.get(Account, owner));
     if (!account) {
       if (known) throw ctx.fail('unauthorized', 'the account is gone');
-      const user = await createFromGoogle(ctx, claims);
+      const user = await createFromGoogle(ctx, person);
       if (user) return { user, isNew: true };
-    } else if (account.google_id === claims.id) {
+    } else if (account.google_id === person.id) {
       return { user: await logIn(ctx, account, code), isNew: false };
     } else {
       if (account.google_id !== null)
         throw ctx.fail('unauthorized', 'the e-mail is linked to another Google account');
       await passSecondFactor(ctx, account, code);
-      const linked = await linkGoogle(ctx, account, claims);
+      const linked = await linkGoogle(ctx, account, person);
       if (linked)
         return { user: { ...userOf(linked), token: await openSession(ctx, account.user_id) }, isNew: false };
     }
@@ -121,10 +137,10 @@ export async function signInWithGoogle(
 /** @returns undefined when the e-mail or the Google id was taken meanwhile */
 async function createFromGoogle(
   ctx: Ctx<never, 'table' | 'keyring'>,
-  { id, email, first_name, last_name }: GoogleClaims,
+  { id, mailbox, first_name, last_name }: GooglePerson,
 ): Promise<UserWithToken | undefined> {
-  const given = { email, first_name, last_name, password_hash: null, google_id: id, is_active: true };
-  const free = await signupCredits(ctx, { email_key: emailKey(email), google_id: id });
+  const given = { mailbox, first_name, last_name, password_hash: null, google_id: id, is_active: true };
+  const free = await signupCredits(ctx, { email_key: mailbox.key, google_id: id });
   const { account, session, guard, writes } = newAccount(ctx, given, free, ctx.now());
   if (await ctx.table.commit(guard, ...writes)) return undefined;
   return { ...userOf(account), token: sessionToken(ctx, account.user_id, session) };
@@ -138,7 +154,7 @@ async function createFromGoogle(
 async function linkGoogle(
   ctx: Ctx<never, 'table' | 'mail'>,
   account: StoredAccount,
-  { id, first_name, last_name }: GoogleClaims,
+  { id, first_name, last_name }: GooglePerson,
 ): Promise<StoredAccount | undefined> {
   const { user_id, is_active } = account;
   const now = ctx.now();

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { isOneLine } from '../plain-text.ts';
+import { isBlank, isOneLine } from '../plain-text.ts';
+import { isEmail } from './mailbox.ts';
 
 /** An HTTP date (RFC 9110 §5.6.7), the API's only form of a time. @param ms since the epoch */
 export const httpDate = (ms: number): string => new Date(ms).toUTCString();
@@ -18,28 +19,45 @@ export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0,
 /** Credits and fiat are integers inside (hundredths, cents) and decimal numbers outside. */
 export const decimal = (hundredths: number): number => hundredths / 100;
 
-/** A person's name as typed: not blank, one line. */
+const MAX_NAME_LENGTH = 100;
+/** A code point beyond the basic plane takes two of a string's units: a longer text is too long, and need not be counted. */
+const isShort = (name: string) =>
+  name.length <= 2 * MAX_NAME_LENGTH && Array.from(name).length <= MAX_NAME_LENGTH;
+
+const isName = (text: string): boolean => isShort(text) && isOneLine(text) && !isBlank(text);
+
+/** A person's name as typed: something to see, one line, at most 100 code points. */
 export const Name = z
   .string()
-  .check(z.minLength(1), z.maxLength(100), z.refine(isOneLine))
-  .register(z.globalRegistry, { description: 'Not blank, one line.', examples: ['Ada'] });
+  .check(z.refine(isName))
+  .register(z.globalRegistry, {
+    description: 'One line that shows something.',
+    minLength: 1,
+    maxLength: MAX_NAME_LENGTH,
+    examples: ['Ada'],
+  });
 
-const ATOM = String.raw`[^\s@"(),:;<>[\]\\\p{Cc}\p{Cs}\uFFFD]`;
+/** What a name from elsewhere becomes here: one line, cut between characters. @returns null where nothing of it shows */
+export function toName(text: string): string | null {
+  const line = text
+    .slice(0, 10 * MAX_NAME_LENGTH)
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\uFFFD]+/gu, ' ')
+    .trim();
+  const name = Array.from(line).slice(0, MAX_NAME_LENGTH).join('').trim();
+  return isName(name) ? name : null;
+}
 
-/** An address as typed. RFC 5321 caps it at 254 octets; the quoted local part is not taken. */
+/** An address as typed; `toMailbox` is the mailbox that it names. */
 export const Email = z
   .string()
-  .check(z.maxLength(254), z.regex(new RegExp(`^${ATOM}{1,64}@${ATOM}+\\.${ATOM}+(?<!\\.)$`, 'u')))
+  .check(z.refine(isEmail))
   .register(z.globalRegistry, {
     description: 'An e-mail address.',
     format: 'idn-email',
+    maxLength: 254,
     examples: ['ada@example.com'],
   });
-
-export const isEmail = (text: string): boolean => Email.safeParse(text).success;
-
-/** What two spellings of one address share: NFC, lower case. */
-export const emailKey = (email: string): string => email.normalize('NFC').toLowerCase().normalize('NFC');
 
 /** One page: LIMIT/OFFSET over the newest first. */
 export interface Page {

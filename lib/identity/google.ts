@@ -5,8 +5,10 @@ import type { GoogleIdentity } from './identity.ts';
 /** Both forms are in use: https://developers.google.com/identity/openid-connect/openid-connect#validatinganidtoken */
 const ISSUERS = ['https://accounts.google.com', 'accounts.google.com'];
 
-const nameOf = (claim: unknown) =>
-  typeof claim === 'string' && claim.trim() !== '' ? claim.trim().slice(0, 100) : null;
+/** OpenID Connect Core 1.0, section 2: at most 255 ASCII characters. */
+const SUBJECT = /^[\x21-\x7e]{1,255}$/;
+
+const textOf = (claim: unknown): string | null => (typeof claim === 'string' ? claim : null);
 
 /** @param clientIds the audiences we accept; none: no token is good */
 export function googleIdentity(jwksUrl: string, clientIds: string[]): GoogleIdentity {
@@ -22,14 +24,14 @@ export function googleIdentity(jwksUrl: string, clientIds: string[]): GoogleIden
           requiredClaims: ['sub', 'exp', 'email'],
           currentDate: new Date(now),
         });
-        if (nonce !== undefined && payload.nonce !== nonce) return undefined;
-        if (payload.email_verified !== true || !payload.sub || typeof payload.email !== 'string')
-          return undefined;
+        if (payload.nonce !== nonce) return undefined;
+        if (typeof payload.sub !== 'string' || !SUBJECT.test(payload.sub)) return undefined;
+        if (payload.email_verified !== true || typeof payload.email !== 'string') return undefined;
         return {
           id: payload.sub,
           email: payload.email,
-          first_name: nameOf(payload.given_name),
-          last_name: nameOf(payload.family_name),
+          first_name: textOf(payload.given_name),
+          last_name: textOf(payload.family_name),
         };
       } catch (error) {
         if (isBadToken(error)) return undefined;

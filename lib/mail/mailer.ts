@@ -23,6 +23,7 @@ export type Letter =
 
 export interface Mailer {
   /**
+   * @param to a canonical address: its domain in ASCII, as SES wants it
    * Resolves once the mail is accepted for delivery. Fails with `invalid_request` when no mail can ever reach such an
    * address, else with `unavailable`.
    */

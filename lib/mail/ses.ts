@@ -1,16 +1,9 @@
-import { domainToASCII } from 'node:url';
 import { AwsError, callAws } from '../aws.ts';
 import { Failure, unavailable } from '../errors.ts';
 import { type Sender, worded } from './letters.ts';
 import type { Mailer } from './mailer.ts';
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
-
-/** SES takes an international domain in its ASCII form only. */
-const deliverable = (address: string) => {
-  const at = address.lastIndexOf('@');
-  return `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`;
-};
 
 /**
  * Mail through SES's API v2 (SendEmail).
@@ -29,7 +22,7 @@ export const sesMailer = (from: string, sender: Sender): Mailer => ({
         headers: {},
         body: {
           FromEmailAddress: from,
-          Destination: { ToAddresses: [deliverable(to)] },
+          Destination: { ToAddresses: [to] },
           Content: { Simple: { Subject: utf8(subject), Body: { Text: utf8(text) } } },
         },
       });

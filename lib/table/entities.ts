@@ -14,9 +14,9 @@ export const Account = entity({
   sk: 'ACCOUNT',
   schema: z.object({
     user_id: z.string(),
-    /** as typed, for display and mail */
+    /** the canonical address, for display and mail */
     email: z.string(),
-    /** as compared: NFC, lower case */
+    /** what two spellings of one mailbox share */
     email_key: z.string(),
     first_name: z.nullable(z.string()),
     last_name: z.nullable(z.string()),

@@ -136,7 +136,8 @@ export async function backend({
       for (let made = 0; made < count; made++) {
         const email = `${randomUUID()}@example.com`;
         const names = { first_name: 'Ada', last_name: 'Lovelace' };
-        const given = { ...names, email, password_hash: null, google_id: null, is_active: true, ...as };
+        const mailbox = { address: email, key: email };
+        const given = { ...names, mailbox, password_hash: null, google_id: null, is_active: true, ...as };
         const at = now - Math.floor(made / aDay) * DAY_MS;
         const { account, session, guard, writes } = newAccount(bench, given, 0, at);
         Object.assign(account, set);
