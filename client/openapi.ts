@@ -1553,6 +1553,8 @@ export interface operations {
            * @example 012345
            */
           readonly code: string;
+          /** @description Of a change by a session: whether the API key is reset, too. */
+          readonly reset_api_key?: boolean;
         };
       };
     };

@@ -157,6 +157,7 @@ describe('the audit trail', () => {
       'totp.enabled': true,
       'backup_code.used': true,
       'google.linked': true,
+      'google.unlinked': true,
       'api_key.reset': true,
       'session.revoked': true,
     };
@@ -199,7 +200,7 @@ describe('the audit trail', () => {
           }),
       ]),
       [
-        ['password.changed PUBLIC user.change_password'],
+        ['google.unlinked PUBLIC user.change_password', 'password.changed PUBLIC user.change_password'],
         async () =>
           api.call('PATCH', `/users/${email}/password`, PUBLIC, {
             password,

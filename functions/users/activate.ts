@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { activate, addressedByCaller, User } from '../../lib/domain/accounts.ts';
+import { addressedByCaller, User } from '../../lib/domain/accounts.ts';
+import { activate } from '../../lib/domain/activation.ts';
 import { SixDigits } from '../../lib/domain/codes.ts';
 import { endpoint, lambda } from '../../lib/http/endpoint.ts';
-import { keyring, settings, table } from '../../lib/live.ts';
+import { keyring, mail, settings, table } from '../../lib/live.ts';
 
 export const route = endpoint({
   id: 'user.activate',
@@ -15,9 +16,9 @@ export const route = endpoint({
   status: 200,
   message: 'User activated successfully.',
   errors: ['user_not_found', 'forbidden', 'unauthorized'],
-  uses: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], keyring: true },
+  uses: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
   run: async (ctx, { caller, path, body }) =>
     activate(ctx, await addressedByCaller(ctx, path.user_email, caller), body.code),
 });
 
-export const handler = lambda(route, { settings, table, keyring });
+export const handler = lambda(route, { settings, table, keyring, mail });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { addressedByCaller, changePassword } from '../../lib/domain/accounts.ts';
+import { addressedByCaller } from '../../lib/domain/accounts.ts';
 import { SixDigits } from '../../lib/domain/codes.ts';
+import { changePassword } from '../../lib/domain/password-change.ts';
 import { Password } from '../../lib/domain/passwords.ts';
 import { endpoint, lambda } from '../../lib/http/endpoint.ts';
 import { keyring, mail, settings, table } from '../../lib/live.ts';
@@ -11,7 +12,13 @@ export const route = endpoint({
   path: '/users/{user_email}/password',
   summary: 'Set a new password by a mailed CHANGE_PASSWORD code; every other session ends.',
   callers: ['USER', 'PUBLIC', 'PRIVATE'],
-  body: z.strictObject({ password: Password, code: SixDigits }),
+  body: z.strictObject({
+    password: Password,
+    code: SixDigits,
+    reset_api_key: z.optional(z.boolean()).register(z.globalRegistry, {
+      description: 'Of a change by a session: whether the API key is reset, too.',
+    }),
+  }),
   output: z.null(),
   status: 200,
   message: 'User password changed successfully.',

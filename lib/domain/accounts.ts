@@ -5,16 +5,11 @@ import type { Stored } from '../table/entity.ts';
 import { all, differs } from '../table/expressions.ts';
 import { change } from '../table/table.ts';
 import type { Caller } from './access.ts';
-import { issueCode, type Purpose, takeCode } from './codes.ts';
+import { issueCode, type Purpose } from './codes.ts';
 import type { Ctx } from './ctx.ts';
 import { idOf } from './ids.ts';
-import { refuseWeak } from './known-passwords.ts';
-import { forgetTries } from './login-tries.ts';
 import { toMailbox } from './mailbox.ts';
-import { notify, sendOrUndo } from './notices.ts';
-import { hashPassword } from './passwords.ts';
-import { endSessions } from './sessions.ts';
-import { recorded } from './trail.ts';
+import { sendOrUndo } from './notices.ts';
 import { decimal, HttpDate, httpDate } from './values.ts';
 
 export const User = z
@@ -54,15 +49,6 @@ export const userOf = (account: StoredAccount): User => ({
   updated_at: httpDate(account.updated_at),
 });
 
-/** The account of a mailbox. As many requests without one as with one, so that the time tells nothing. */
-export async function accountByKey(
-  ctx: Ctx<never, 'table'>,
-  email_key: string,
-): Promise<StoredAccount | undefined> {
-  const guard = await ctx.table.get(EmailGuard, { email_key });
-  return ctx.table.get(Account, { user_id: guard?.user_id ?? 'nobody' });
-}
-
 export async function accountById(
   ctx: Ctx<'user_not_found', 'table'>,
   user_id: string,
@@ -72,21 +58,37 @@ export async function accountById(
   return account;
 }
 
+/** What a mailbox belongs to. */
+export interface Holder {
+  guard: Stored<typeof EmailGuard>;
+  account: StoredAccount;
+}
+
 /** A mailbox, and its account where there is one. */
 export interface Addressed {
   address: string;
   email_key: string;
   /** undefined only where accounts are hidden */
   account: StoredAccount | undefined;
+  /** undefined where the account was found by the caller's session */
+  guard?: Holder['guard'] | undefined;
+}
+
+/** The guard of a mailbox and its account. As many requests without one as with one, so that the time tells nothing. */
+export async function holderOf(ctx: Ctx<never, 'table'>, email_key: string): Promise<Holder | undefined> {
+  const guard = await ctx.table.get(EmailGuard, { email_key });
+  const account = await ctx.table.get(Account, { user_id: guard?.user_id ?? 'nobody' });
+  return guard && account && { guard, account };
 }
 
 /** Text that is not an e-mail has no account anywhere, which may be said although accounts are hidden. */
 async function addressed(ctx: Ctx<'user_not_found', 'table'>, email: string): Promise<Addressed> {
   const mailbox = toMailbox(email);
-  const account = mailbox && (await accountByKey(ctx, mailbox.key));
-  if (!mailbox || !(account || ctx.policy.hideAccounts))
+  const holder = mailbox && (await holderOf(ctx, mailbox.key));
+  if (!mailbox || !(holder || ctx.policy.hideAccounts))
     throw ctx.fail('user_not_found', 'no account for the e-mail');
-  return { address: mailbox.address, email_key: mailbox.key, account };
+  const { address, key: email_key } = mailbox;
+  return { address, email_key, account: holder?.account, guard: holder?.guard };
 }
 
 /** An account with an app takes no mailed code as its second factor: its owner is told so instead. */
@@ -125,50 +127,6 @@ export async function addressedByCaller(
   if (!account || account.email_key !== mailbox?.key)
     throw ctx.fail('forbidden', 'the path is another user’s');
   return { address: mailbox.address, email_key: mailbox.key, account };
-}
-
-/** Activates an account by a mailed code. */
-export async function activate(
-  ctx: Ctx<'unauthorized', 'table' | 'keyring'>,
-  { email_key, account }: Addressed,
-  code: string,
-): Promise<User> {
-  const spend = await takeCode(ctx, email_key, 'ACTIVATION', code);
-  if (!account) throw ctx.fail('unauthorized', 'no account for the e-mail');
-  const set = { is_active: true, updated_at: ctx.now() };
-  const { user_id } = account;
-  const refused = await ctx.table.commit(
-    spend,
-    change(Account, { user_id }, { set }),
-    change(Access, { user_id }, { set: { is_active: true } }),
-    recorded(ctx, user_id, 'account.activated'),
-  );
-  if (refused) throw ctx.fail('unauthorized', 'the code was used meanwhile');
-  return userOf({ ...account, ...set });
-}
-
-/** Sets a new password by a mailed code and ends every session but the caller's own. */
-export async function changePassword(
-  ctx: Ctx<'invalid_request' | 'unauthorized', 'table' | 'keyring' | 'mail'>,
-  { email_key, account }: Addressed,
-  { password, code }: { password: string; code: string },
-  caller: Caller,
-): Promise<void> {
-  refuseWeak(ctx, password);
-  const spend = await takeCode(ctx, email_key, 'CHANGE_PASSWORD', code);
-  if (!account) throw ctx.fail('unauthorized', 'no account for the e-mail');
-  const password_hash = await hashPassword(password, ctx.policy.argon2);
-  const { user_id } = account;
-  const now = ctx.now();
-  const refused = await ctx.table.commit(
-    spend,
-    change(Account, { user_id }, { set: { password_hash, updated_at: now } }),
-    endSessions(ctx.policy, now, user_id, caller.kind === 'USER' ? caller.session_id : undefined),
-    forgetTries(email_key),
-    recorded(ctx, user_id, 'password.changed'),
-  );
-  if (refused) throw ctx.fail('unauthorized', 'the code was used, or the session ended, meanwhile');
-  await notify(ctx, account, { kind: 'password_changed' });
 }
 
 export const viewUser = async (ctx: Ctx<'user_not_found', 'table'>, user_id: string): Promise<User> =>

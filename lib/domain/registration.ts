@@ -1,7 +1,8 @@
 import { Access, Account, AuditRecord, EmailGuard, GoogleGuard, Transaction } from '../table/entities.ts';
 import type { Stored } from '../table/entity.ts';
-import { create, erase, type Write } from '../table/table.ts';
-import { type StoredAccount, userOf, type UserWithToken } from './accounts.ts';
+import { equals, plus } from '../table/expressions.ts';
+import { change, create, erase, type Write } from '../table/table.ts';
+import { holderOf, type StoredAccount, userOf, type UserWithToken } from './accounts.ts';
 import { issueCode, newCode } from './codes.ts';
 import type { Ctx } from './ctx.ts';
 import { listed, unlisted } from './directory.ts';
@@ -10,7 +11,7 @@ import { refuseWeak } from './known-passwords.ts';
 import { nextEntry } from './ledger.ts';
 import { type Mailbox, toMailbox } from './mailbox.ts';
 import { sendOrUndo } from './notices.ts';
-import { hashPassword } from './passwords.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
 import { newSession, sessionToken } from './sessions.ts';
 import { signupCredits } from './signup-credits.ts';
 import { recordOf } from './trail.ts';
@@ -119,6 +120,7 @@ export async function register(
     // The same requests and one mail, whether or not the address is taken.
     const { code, withdraw } = await issueCode(ctx, email_key, 'ACTIVATION');
     const taken = (await ctx.table.commit(guard, ...writes)) !== undefined;
+    await contest(ctx, email_key, password);
     await sendOrUndo(
       () => ctx.mail.send(address, taken ? { kind: 'already_registered' } : { kind: 'welcome', code }),
       async () => {
@@ -130,11 +132,29 @@ export async function register(
   }
 
   const welcome = newCode(ctx.keyring, email_key, 'ACTIVATION', { at: 0, coolDown: 0, now });
-  if (await ctx.table.commit(guard, welcome.write, ...writes))
+  if (await ctx.table.commit(guard, welcome.write, ...writes)) {
+    await contest(ctx, email_key, password);
     throw ctx.fail('user_exists', 'the e-mail is taken');
+  }
   await sendOrUndo(
     () => ctx.mail.send(address, { kind: 'welcome', code: welcome.code }),
     () => ctx.table.commit(...undo, welcome.undo),
   );
   return { ...userOf(account), token: sessionToken(ctx, account.user_id, session) };
+}
+
+/**
+ * Notes that somebody with another password tried to register an address whose account nobody has activated, or which
+ * only Google's word opened: whoever activates it shares it with nobody. The same requests whether or not there is
+ * something to note.
+ */
+async function contest(ctx: Ctx<never, 'table'>, email_key: string, password: string): Promise<void> {
+  const account = (await holderOf(ctx, email_key))?.account;
+  const stored = account?.password_hash ?? null;
+  const { right } = await verifyPassword(password, stored, ctx.policy.argon2);
+  const isProven = account?.is_active === true && stored !== null;
+  const user_id = account && !isProven && !right ? account.user_id : 'nobody';
+  await ctx.table.commit(
+    change(EmailGuard, { email_key }, { set: { contested: plus(1) } }, equals('user_id', user_id)),
+  );
 }

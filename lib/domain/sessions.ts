@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Access } from '../table/entities.ts';
-import { exists, sizeBelow } from '../table/expressions.ts';
+import { all, type Condition, equals, exists, missing, plus, sizeBelow } from '../table/expressions.ts';
 import { change, type Write } from '../table/table.ts';
+import type { StoredAccount } from './accounts.ts';
 import { sortable } from './sequence.ts';
 import type { Ctx, Policy } from './ctx.ts';
 import { signUserToken } from './tokens.ts';
@@ -31,18 +32,33 @@ export const newSession = (policy: Policy, now: number): Session => ({
 export const sessionToken = (ctx: Ctx<never, 'keyring'>, user_id: string, session: Session): string =>
   signUserToken(ctx.keyring, { user_id, session_id: session.id }, session.issued, session.expires);
 
-/** Opens a session; where ten are live, the oldest ends. @returns its token */
+/** What a login read of an account. */
+export type Proven = Pick<StoredAccount, 'user_id' | 'credentials_version'>;
+
+/** Sessions were not ended since the account was read. */
+const isAsProven = ({ credentials_version: version }: Proven): Condition =>
+  version === undefined ? missing('credentials_version') : equals('credentials_version', version);
+
+/**
+ * Opens a session; where ten are live, the oldest ends. Fails where sessions were ended since the account was read: its
+ * credentials may not be good any more.
+ * @returns its token
+ */
 export async function openSession(
   ctx: Ctx<'unauthorized', 'table' | 'keyring'>,
-  user_id: string,
+  proven: Proven,
 ): Promise<string> {
+  const { user_id } = proven;
+  const isProven = isAsProven(proven);
   const session = newSession(ctx.policy, ctx.now());
   const add = { [`sessions.${session.id}`]: session.idleUntil };
   let opened = await ctx.table.update(
-    change(Access, { user_id }, { set: add }, sizeBelow('sessions', MAX_SESSIONS)),
+    change(Access, { user_id }, { set: add }, all(isProven, sizeBelow('sessions', MAX_SESSIONS))),
   );
   while (!opened.done) {
     if (!opened.item) throw ctx.fail('unauthorized', 'the account is gone');
+    if (opened.item.credentials_version !== proven.credentials_version)
+      throw ctx.fail('unauthorized', 'sessions were ended meanwhile');
     const ids = Object.keys(opened.item.sessions).sort();
     const surplus = ids.slice(0, ids.length - MAX_SESSIONS + 1);
     const [oldest = ''] = surplus;
@@ -51,7 +67,7 @@ export async function openSession(
         Access,
         { user_id },
         { set: add, remove: surplus.map((id) => `sessions.${id}`) },
-        oldest ? exists(`sessions.${oldest}`) : sizeBelow('sessions', MAX_SESSIONS),
+        all(isProven, oldest ? exists(`sessions.${oldest}`) : sizeBelow('sessions', MAX_SESSIONS)),
       ),
     );
   }
@@ -66,13 +82,21 @@ export async function closeSession(
   await ctx.table.commit(change(Access, { user_id }, { remove: [`sessions.${session_id}`] }));
 }
 
-/** Ends every session but one, which must be live: one that was ended is not opened again. All, when `keep` is not given. */
-export const endSessions = (policy: Policy, now: number, user_id: string, keep?: string): Write =>
-  keep === undefined
-    ? change(Access, { user_id }, { set: { sessions: {} } })
-    : change(
-        Access,
-        { user_id },
-        { set: { sessions: { [keep]: idleUntil(policy, now) } } },
-        exists(`sessions.${keep}`),
-      );
+/** The account's part of what ends sessions, to be set in the same transaction. */
+export const RAISE_CREDENTIALS = { credentials_version: plus(1) };
+
+/** Ends every session but one, which must be live: one that was ended is not opened again. */
+export const endOtherSessions = (
+  { policy, now }: Pick<Ctx, 'policy' | 'now'>,
+  { user_id, session_id: kept }: { user_id: string; session_id: string },
+  beside: Record<string, unknown> = {},
+): Write =>
+  change(
+    Access,
+    { user_id },
+    { set: { ...beside, ...RAISE_CREDENTIALS, sessions: { [kept]: idleUntil(policy, now()) } } },
+    exists(`sessions.${kept}`),
+  );
+
+/** What of an access item says that no session is open. */
+export const NO_SESSIONS = { ...RAISE_CREDENTIALS, sessions: {} };

@@ -1,10 +1,9 @@
 import type { FailureDetails } from '../errors.ts';
 import { Access, Account, EmailGuard, GoogleGuard } from '../table/entities.ts';
-import { all, equals, plus } from '../table/expressions.ts';
+import { all, equals } from '../table/expressions.ts';
 import { change, create } from '../table/table.ts';
-import { accountByKey, type StoredAccount, userOf, type UserWithToken } from './accounts.ts';
+import { holderOf, type StoredAccount, userOf, type UserWithToken } from './accounts.ts';
 import type { Ctx } from './ctx.ts';
-import { newId } from './ids.ts';
 import { countTry } from './login-tries.ts';
 import { emailKey, type Mailbox, toMailbox } from './mailbox.ts';
 import { notify } from './notices.ts';
@@ -12,7 +11,8 @@ import { hashPassword, verifyPassword } from './passwords.ts';
 import { newAccount } from './registration.ts';
 import { signupCredits } from './signup-credits.ts';
 import { proveSecondFactor } from './second-factor.ts';
-import { openSession, sessionToken } from './sessions.ts';
+import { NO_SESSIONS, openSession, RAISE_CREDENTIALS, sessionToken } from './sessions.ts';
+import { newKey } from './takeover.ts';
 import { recorded } from './trail.ts';
 import { toName } from './values.ts';
 
@@ -34,7 +34,7 @@ export async function checkPassword(
   const email_key = emailKey(email);
   if (email_key === undefined) throw ctx.fail('unauthorized', 'the user name is not an e-mail');
   const tried = await countTry(ctx, email_key, address);
-  const account = await accountByKey(ctx, email_key);
+  const account = (await holderOf(ctx, email_key))?.account;
   const stored = account?.password_hash ?? null;
   const { right, outdated } = await verifyPassword(password, stored, ctx.policy.argon2);
   if (!account || !right) {
@@ -60,7 +60,7 @@ export async function logIn(
   code: string | undefined,
 ): Promise<UserWithToken> {
   await passSecondFactor(ctx, account, code);
-  return { ...userOf(account), token: await openSession(ctx, account.user_id) };
+  return { ...userOf(account), token: await openSession(ctx, account) };
 }
 
 /** Asks for the second factor where it is on. Which one it is, the error's code says: the contract fixes the data. */
@@ -127,8 +127,7 @@ export async function signInWithGoogle(
         throw ctx.fail('unauthorized', 'the e-mail is linked to another Google account');
       await passSecondFactor(ctx, account, code);
       const linked = await linkGoogle(ctx, account, person);
-      if (linked)
-        return { user: { ...userOf(linked), token: await openSession(ctx, account.user_id) }, isNew: false };
+      if (linked) return { user: { ...userOf(linked), token: await openSession(ctx, linked) }, isNew: false };
     }
   }
   throw ctx.fail('unavailable', 'the account keeps changing under the sign-in');
@@ -156,7 +155,7 @@ async function linkGoogle(
   account: StoredAccount,
   { id, first_name, last_name }: GooglePerson,
 ): Promise<StoredAccount | undefined> {
-  const { user_id, is_active } = account;
+  const { user_id, email_key, is_active } = account;
   const now = ctx.now();
   const set = {
     google_id: id,
@@ -167,18 +166,27 @@ async function linkGoogle(
     is_active: true,
     has_first_name: first_name !== null,
     has_last_name: last_name !== null,
-    sessions: {},
-    key_id: newId('api_key'),
-    key_version: plus(1),
-    key_created_at: now,
+    ...NO_SESSIONS,
+    ...newKey(ctx),
   };
   const refused = await ctx.table.commit(
     create(GoogleGuard, { google_id: id, user_id }),
-    change(Account, { user_id }, { set }, all(equals('google_id', null), equals('is_active', is_active))),
-    ...(is_active ? [] : [change(Access, { user_id }, { set: access })]),
+    change(
+      Account,
+      { user_id },
+      { set: { ...set, ...(!is_active && RAISE_CREDENTIALS) } },
+      all(equals('google_id', null), equals('is_active', is_active)),
+    ),
+    ...(is_active
+      ? []
+      : [
+          change(Access, { user_id }, { set: access }),
+          change(EmailGuard, { email_key }, { remove: ['contested'] }),
+        ]),
     recorded(ctx, user_id, 'google.linked', is_active ? [] : [access.key_id]),
   );
   if (refused) return undefined;
   await notify(ctx, account, { kind: 'google_linked' });
-  return { ...account, ...set };
+  const { credentials_version = 0 } = account;
+  return { ...account, ...set, ...(!is_active && { credentials_version: credentials_version + 1 }) };
 }

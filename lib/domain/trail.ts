@@ -17,6 +17,7 @@ export type Recorded =
   | 'totp.enabled'
   | 'backup_code.used'
   | 'google.linked'
+  | 'google.unlinked'
   | 'api_key.reset'
   | 'session.revoked';
 

@@ -15,6 +15,20 @@ const GONE: Record<Profile, string> = {
   clara: 'Your account and your API key are gone, and your data with them.',
   boilerplate: 'Your account is gone, and your data with it.',
 };
+const ENDED: Record<Profile, { others: string; all: string }> = {
+  clara: {
+    others: 'your other sessions were ended',
+    all: 'all sessions were ended. Your API key was reset, and Google sign-in, if it was on, is off',
+  },
+  boilerplate: {
+    others: 'your other sessions were ended',
+    all: 'all sessions were ended. Google sign-in, if it was on, is off',
+  },
+};
+const TAKEN_OVER: Record<Profile, string> = {
+  clara: 'the password from before, all sessions and the API key were',
+  boilerplate: 'the password from before and all sessions were',
+};
 const TEN_MINUTES = 'It works once, within ten minutes. Nobody of us will ever ask you for it.';
 
 const PURPOSES = {
@@ -54,7 +68,12 @@ export function worded(letter: Letter, { productName, profile }: Sender): { subj
     case 'password_changed':
       return {
         subject: `Your ${productName} password was changed`,
-        text: `Your password was changed and your other sessions were ended.\n\n${alarm}`,
+        text: `Your password was changed and ${ENDED[profile][letter.ended]}.\n\n${alarm}`,
+      };
+    case 'account_taken_over':
+      return {
+        subject: `Your ${productName} account is yours alone`,
+        text: `Somebody else had tried to register this address before you activated the account. As only you can read this mailbox, ${TAKEN_OVER[profile]} ended.\n\nAsk for a code to change your password, and set a new one.`,
       };
     case 'two_factor_enabled':
       return {

@@ -8,7 +8,9 @@ export type Letter =
     }
   | { kind: 'no_account' }
   | { kind: 'already_registered' }
-  | { kind: 'password_changed' }
+  /** `ended`: the other sessions, or all that let anybody in */
+  | { kind: 'password_changed'; ended: 'others' | 'all' }
+  | { kind: 'account_taken_over' }
   | { kind: 'two_factor_enabled' }
   | { kind: 'two_factor_disabled' }
   | { kind: 'totp_enabled' }

@@ -23,6 +23,8 @@ export const Account = entity({
     /** PHC string; null for an account that only ever signed in through Google */
     password_hash: z.nullable(z.string()),
     google_id: z.nullable(z.string()),
+    /** raised by what ends sessions: a login that began before it opens none; absent: 0 */
+    credentials_version: z.optional(z.int()),
     is_2fa_enabled: z.boolean(),
     /** what the second factor is, where it is on; `email` where it is off */
     two_factor_method: z._default(z.enum(['email', 'totp']), 'email'),
@@ -59,6 +61,8 @@ export const Access = entity({
     /** raised by every reset; a token of a lower version is dead */
     key_version: z.int(),
     key_created_at: time,
+    /** the account's */
+    credentials_version: z.optional(z.int()),
     /** session id → s since the epoch at which it is idle for too long */
     sessions: z.record(z.string(), z.int()),
     /** calls per limiter window: one letter for the kind of caller + the second → calls in it */
@@ -74,7 +78,12 @@ export const EmailGuard = entity({
   version: 1,
   pk: 'EMAIL#{email_key}',
   sk: 'GUARD',
-  schema: z.object({ email_key: z.string(), user_id: z.string() }),
+  schema: z.object({
+    email_key: z.string(),
+    user_id: z.string(),
+    /** how often somebody with another password tried to register it before it was activated; absent: never */
+    contested: z.optional(z.int()),
+  }),
 });
 
 /** Holds a Google subject for one account. */
