@@ -95,7 +95,7 @@ export interface paths {
     readonly put?: never;
     /**
      * Mail a code of six digits: CHANGE_PASSWORD, TWO_FACTOR_AUTH, ACTIVATION or DELETE_ACCOUNT
-     * @description For PUBLIC or PRIVATE.
+     * @description For USER, PUBLIC or PRIVATE.
      */
     readonly post: operations['user.send_code'];
     readonly delete?: never;
@@ -1606,6 +1606,9 @@ export interface operations {
       readonly 201: {
         headers: {
           readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
           readonly [name: string]: unknown;
         };
         content: {

@@ -64,12 +64,29 @@ describe('a mailed code', () => {
     expect(await activate(late.email, codes[1])).toMatchObject(WRONG);
   });
 
-  it('is replaced by a newer one of its kind', async () => {
+  it('is mailed again while it lives: nobody takes it away by asking for another', async () => {
     const { email } = await api.registered();
-    const older = await api.code(email);
-    const newer = await api.newCode(email, 'ACTIVATION');
-    expect(older === newer || (await activate(email, older)).status === 401).toBe(true);
-    expect((await activate(email, newer)).status).toBe(200);
+    const first = await api.code(email);
+    expect(await api.newCode(email, 'ACTIVATION')).toBe(first);
+    api.clock.advance(30_000);
+    expect(await api.newCode(email, 'ACTIVATION')).toBe(first);
+    api.clock.advance(30_000);
+    // By now its mailbox has it: no stranger fills it.
+    const enough = await ask(email, 'ACTIVATION');
+    expect([enough.status, enough.headers['retry-after']]).toEqual([429, '540']);
+    expect((await activate(email, first)).status).toBe(200);
+  });
+
+  it('that was guessed at, or has expired, is replaced by a new one', async () => {
+    const { email } = await api.registered();
+    const first = await api.code(email);
+    for (let i = 0; i < 5; i++) await activate(email, other(first));
+    const second = await api.newCode(email, 'ACTIVATION');
+    expect(await activate(email, first)).toMatchObject(first === second ? { status: 200 } : WRONG);
+    api.clock.advance(600_000);
+    const third = await api.newCode(email, 'ACTIVATION');
+    expect(await activate(email, second)).toMatchObject(second === third ? { status: 200 } : WRONG);
+    expect((await activate(email, third)).status).toBe(200);
   });
 
   it('is good for its purpose only', async () => {
@@ -126,18 +143,44 @@ describe('asking for a code', () => {
     expect((await ask(email, 'ACTIVATION', PRIVATE)).status).toBe(201);
   });
 
-  it('is capped for the day, over all kinds, and free again the next day', async () => {
+  it.each([
+    ['CHANGE_PASSWORD', 5],
+    ['TWO_FACTOR_AUTH', 20],
+  ])('is capped for the day, for each kind apart: %s, %i new ones', async (kind, most) => {
     const { email } = await api.registered();
-    const kinds = ['ACTIVATION', 'CHANGE_PASSWORD', 'TWO_FACTOR_AUTH'];
-    for (let i = 0; i < 20; i++) {
-      if (i % 3 === 0) api.clock.advance(30_000);
-      expect((await ask(email, kinds[i % 3] ?? '')).status).toBe(201);
+    // A day has 144 times ten minutes.
+    api.clock.now = Math.ceil(api.clock.now / 86_400_000) * 86_400_000;
+    for (let i = 0; i < most; i++) {
+      expect((await ask(email, kind)).status).toBe(201);
+      api.clock.advance(600_000);
     }
-    api.clock.advance(30_000);
-    const capped = await ask(email, 'ACTIVATION');
+    const capped = await ask(email, kind);
     expect(capped.status).toBe(429);
-    api.clock.advance(Number(capped.headers['retry-after']) * 1_000);
+    expect(Number(capped.headers['retry-after'])).toBe(86_400 - 600 * most);
     expect((await ask(email, 'ACTIVATION')).status).toBe(201);
+    api.clock.advance(Number(capped.headers['retry-after']) * 1_000);
+    expect((await ask(email, kind)).status).toBe(201);
+  });
+
+  it('to delete an account is the owner’s, by a session', async () => {
+    const [user, stranger] = [await api.user(), await api.user()];
+    for (const auth of [PUBLIC, stranger.bearer])
+      expect((await ask(user.email, 'DELETE_ACCOUNT', auth)).status).toBe(403);
+    expect(await api.mails(user.email)).toHaveLength(1);
+    expect((await ask(user.email, 'DELETE_ACCOUNT', user.bearer)).status).toBe(201);
+    const code = await api.code(user.email);
+    expect((await api.call('DELETE', `/users/${user.id}`, user.bearer, { code })).status).toBe(204);
+  });
+
+  it('is open to a session for its own address, and to no other’s', async () => {
+    const [user, other] = [await api.user(), await api.user()];
+    expect((await ask(user.email, 'TWO_FACTOR_AUTH', user.bearer)).status).toBe(201);
+    const on = await api.call('POST', `/users/${user.id}/2fa`, user.bearer, {
+      code: await api.code(user.email),
+    });
+    expect(on.status).toBe(200);
+    for (const email of [other.email, 'nobody@example.com'])
+      expect((await ask(email, 'TWO_FACTOR_AUTH', user.bearer)).status).toBe(403);
   });
 
   it('lets one of ten parallel calls send', async () => {
@@ -185,6 +228,18 @@ describe('changing the password', () => {
     expect((await change(user.email, code, second)).status).toBe(200);
     expect((await api.call('GET', `/users/${user.id}`, user.bearer)).status).toBe(401);
     expect((await api.call('GET', `/users/${user.id}`, second)).status).toBe(200);
+  });
+
+  it('tells the owner, once, when a code was guessed at until it died', async () => {
+    const { email } = await api.user();
+    const code = await api.newCode(email, 'CHANGE_PASSWORD');
+    const told = async () =>
+      (await api.mails(email)).filter(({ subject }) => subject === 'Wrong codes for your Clara account')
+        .length;
+    for (let i = 0; i < 4; i++) await change(email, other(code));
+    expect(await told()).toBe(0);
+    for (let i = 0; i < 3; i++) expect(await change(email, other(code))).toMatchObject(WRONG);
+    expect(await told()).toBe(1);
   });
 
   it('of somebody else is forbidden, whether or not there is such an account', async () => {

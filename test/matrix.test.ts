@@ -51,7 +51,7 @@ const EXPECTED: Record<string, string> = {
   'user.change_password':
     ' 401     2      2       2      403     403      403      401     401    401   401   401',
   'user.send_code':
-    '       401     2      2     403      403     403      403      401     401    401   401   401',
+    '       401     2      2       2      403     403      403      401     401    401   401   401',
   'user.activate':
     '        401     2      2     403      403     403      403      401     401    401   401   401',
   'user.view_2fa':

@@ -10,14 +10,14 @@ export const route = endpoint({
   method: 'POST',
   path: '/users/{user_email}/otp/{otp_type}',
   summary: 'Mail a code of six digits: CHANGE_PASSWORD, TWO_FACTOR_AUTH, ACTIVATION or DELETE_ACCOUNT.',
-  callers: ['PUBLIC', 'PRIVATE'],
+  callers: ['USER', 'PUBLIC', 'PRIVATE'],
   output: z.null(),
   status: 201,
   message: 'OTP sent successfully.',
-  errors: ['user_not_found', 'rate_limited'],
+  errors: ['user_not_found', 'forbidden', 'rate_limited'],
   uses: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], keyring: true, mail: true },
-  async run(ctx, { path }) {
-    await sendCode(ctx, path.user_email, parsed(Purpose, path.otp_type, 'the code type'));
+  async run(ctx, { caller, path }) {
+    await sendCode(ctx, path.user_email, parsed(Purpose, path.otp_type, 'the code type'), caller);
     return null;
   },
 });

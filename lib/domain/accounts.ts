@@ -97,13 +97,19 @@ const codeLetter = (account: StoredAccount, purpose: Purpose, code: string): Let
     ? { kind: 'totp_in_use' }
     : { kind: 'code', purpose, code };
 
-/** Mails a code. Where accounts are hidden, an address without one gets a mail that says so, and the same answer. */
+/**
+ * Mails a code; one to delete the account only to the owner's session, or to the operator. Where accounts are hidden, an
+ * address without one gets a mail that says so, and the same answer.
+ */
 export async function sendCode(
-  ctx: Ctx<'user_not_found' | 'rate_limited', 'table' | 'keyring' | 'mail'>,
+  ctx: Ctx<'user_not_found' | 'forbidden' | 'rate_limited', 'table' | 'keyring' | 'mail'>,
   email: string,
   purpose: Purpose,
+  caller: Caller,
 ): Promise<void> {
-  const { address, email_key, account } = await addressed(ctx, email);
+  if (purpose === 'DELETE_ACCOUNT' && caller.kind === 'PUBLIC')
+    throw ctx.fail('forbidden', 'only a session asks for a code to delete its account');
+  const { address, email_key, account } = await addressedByCaller(ctx, email, caller);
   const { code, withdraw } = await issueCode(ctx, email_key, purpose);
   await sendOrUndo(
     () =>

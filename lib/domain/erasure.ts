@@ -139,7 +139,7 @@ function links({ user_id, email_key, google_id }: StoredAccount, now: number, is
     erase(StripeCustomer, { user_id }),
     forgetTries(email_key),
     ...purposes.map((purpose) => erase(Code, { email_key, purpose })),
-    ...days.map((day) => erase(CodesSent, { email_key, day })),
+    ...days.flatMap((day) => Purpose.options.map((purpose) => erase(CodesSent, { email_key, day, purpose }))),
   ];
 }
 

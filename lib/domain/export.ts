@@ -68,7 +68,7 @@ const SHOWN = new Map<string, Shown>([
   shown(StripeCustomer, ({ created_at }) => ({ created_at: httpDate(created_at) })),
   shown(AuditRecord, changeOf),
   shown(Code, ({ purpose, tries, expires_at }) => ({ expires_at: expires(expires_at), purpose, tries })),
-  shown(CodesSent, ({ day, sent }) => ({ day, sent })),
+  shown(CodesSent, ({ day, purpose, sent }) => ({ day, purpose, sent })),
   shown(LoginTries, ({ tries, expires_at }) => ({ expires_at: expires(expires_at), tries })),
 ]);
 

@@ -36,7 +36,9 @@ export async function changePassword(
   caller: Caller,
 ): Promise<void> {
   refuseWeak(ctx, password);
-  const spend = await takeCode(ctx, email_key, 'CHANGE_PASSWORD', code);
+  const spend = await takeCode(ctx, email_key, 'CHANGE_PASSWORD', code, undefined, async () => {
+    if (account) await notify(ctx, account, { kind: 'codes_guessed' });
+  });
   if (!account) throw ctx.fail('unauthorized', 'no account for the e-mail');
   const password_hash = await hashPassword(password, ctx.policy.argon2);
   if (caller.kind === 'USER')

@@ -75,6 +75,11 @@ export function worded(letter: Letter, { productName, profile }: Sender): { subj
         subject: `Your ${productName} account is yours alone`,
         text: `Somebody else had tried to register this address before you activated the account. As only you can read this mailbox, ${TAKEN_OVER[profile]} ended.\n\nAsk for a code to change your password, and set a new one.`,
       };
+    case 'codes_guessed':
+      return {
+        subject: `Wrong codes for your ${productName} account`,
+        text: 'Somebody entered several wrong codes to change your password. The code that was mailed to you no longer works, and your password is as it was.\n\nIf this was you, ask for a new code. If not, there is nothing to do.',
+      };
     case 'two_factor_enabled':
       return {
         subject: 'Two-factor authentication is on',

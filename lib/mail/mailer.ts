@@ -11,6 +11,7 @@ export type Letter =
   /** `ended`: the other sessions, or all that let anybody in */
   | { kind: 'password_changed'; ended: 'others' | 'all' }
   | { kind: 'account_taken_over' }
+  | { kind: 'codes_guessed' }
   | { kind: 'two_factor_enabled' }
   | { kind: 'two_factor_disabled' }
   | { kind: 'totp_enabled' }

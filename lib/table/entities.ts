@@ -119,20 +119,30 @@ export const Code = entity({
     purpose: z.string(),
     /** HMAC-SHA256 of purpose, e-mail and code */
     hash: z.string(),
+    /** what the code is derived from, with a signing secret: so it can be mailed again */
+    nonce: z._default(z.string(), ''),
     tries: z.int(),
-    /** when it was asked for, for the cool-down; 0 when the welcome mail brought it */
+    /** how often it was mailed */
+    mails: z._default(z.int(), 1),
+    /** when it was last asked for, for the cool-down; 0 when the welcome mail brought it */
     asked_at: time,
     expires_at: expiry,
   }),
 });
 
-/** How many codes an address was sent in a day (UTC). */
+/** How many codes of a purpose were made for a mailbox in a day (UTC). */
 export const CodesSent = entity({
   type: 'codes_sent',
   version: 1,
   pk: 'EMAIL#{email_key}',
-  sk: 'CODES_SENT#{day}',
-  schema: z.object({ email_key: z.string(), day: z.string(), sent: z.int(), expires_at: expiry }),
+  sk: 'CODES_SENT#{day}#{purpose}',
+  schema: z.object({
+    email_key: z.string(),
+    day: z.string(),
+    purpose: z.string(),
+    sent: z.int(),
+    expires_at: expiry,
+  }),
 });
 
 /** An authenticator app's secret that waits for its first code. */

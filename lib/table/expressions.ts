@@ -42,6 +42,7 @@ export const differs = compare('<>');
 export const below = compare('<');
 export const atMost = compare('<=');
 export const above = compare('>');
+export const atLeast = compare('>=');
 export const exists =
   (path: string): Condition =>
   (bind) =>

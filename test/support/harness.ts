@@ -385,7 +385,8 @@ export async function startApi({
 
     /** Mails a code of a type and reads it. */
     async newCode(email: string, type: string): Promise<string> {
-      demand(201, await api.call('POST', `/users/${email}/otp/${type}`, PUBLIC));
+      const auth = type === 'DELETE_ACCOUNT' ? PRIVATE : PUBLIC;
+      demand(201, await api.call('POST', `/users/${email}/otp/${type}`, auth));
       return api.code(email);
     },
 

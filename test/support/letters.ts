@@ -13,6 +13,7 @@ const TOLD: { [K in Letter['kind']]: OfKind<K>[] } = {
   already_registered: [{}],
   password_changed: [{ ended: 'others' }, { ended: 'all' }],
   account_taken_over: [{}],
+  codes_guessed: [{}],
   two_factor_enabled: [{}],
   two_factor_disabled: [{}],
   totp_enabled: [{}],
