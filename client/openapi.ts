@@ -172,6 +172,70 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/users/{user_id}/sessions': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * List the open sessions, newest first
+     * @description For USER or PRIVATE.
+     */
+    readonly get: operations['user.view_sessions'];
+    readonly put?: never;
+    readonly post?: never;
+    /**
+     * End every other session; for the operator, all of them
+     * @description For USER or PRIVATE.
+     */
+    readonly delete: operations['user.end_sessions'];
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/users/{user_id}/sessions/{session_id}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    readonly post?: never;
+    /**
+     * End one session; its token is dead when this answers
+     * @description For USER or PRIVATE.
+     */
+    readonly delete: operations['user.end_session'];
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/users/{user_id}/google': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    readonly post?: never;
+    /**
+     * Take Google sign-in off the account, which must have a password
+     * @description For USER or PRIVATE.
+     */
+    readonly delete: operations['user.unlink_google'];
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/users/{user_id}': {
     readonly parameters: {
       readonly query?: never;
@@ -273,6 +337,26 @@ export interface paths {
      * @description For PRIVATE.
      */
     readonly put: operations['user.update_credits'];
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/users/{user_id}/active': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    /**
+     * Suspend an account, or take it back; the balance stays
+     * @description For PRIVATE.
+     */
+    readonly put: operations['user.update_active'];
     readonly post?: never;
     readonly delete?: never;
     readonly options?: never;
@@ -732,6 +816,15 @@ export interface components {
       readonly rate: number;
       readonly stripe_price_id: string;
       readonly upper_limit: number;
+    };
+    /** @description A login that is open. It ends at `expires_at`, or sooner when it is not used or is ended. */
+    readonly Session: {
+      readonly created_at: components['schemas']['HttpDate'];
+      readonly expires_at: components['schemas']['HttpDate'];
+      readonly id: string;
+      /** @description Whether it is the one that asks. */
+      readonly is_current: boolean;
+      readonly used_at: components['schemas']['HttpDate'];
     };
     /** @description File extensions, by kind. */
     readonly SupportedAttachments: {
@@ -1868,6 +1961,147 @@ export interface operations {
       readonly 503: components['responses']['unavailable'];
     };
   };
+  readonly 'user.view_sessions': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
+        readonly user_id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Sessions fetched successfully. */
+      readonly 200: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly data: readonly components['schemas']['Session'][];
+            /** @enum {string} */
+            readonly message: 'Sessions fetched successfully.';
+            /** @constant */
+            readonly status: 'success';
+          };
+        };
+      };
+      readonly 400: components['responses']['invalid_request'];
+      readonly 401: components['responses']['inactive-or-unauthorized'];
+      readonly 403: components['responses']['forbidden'];
+      readonly 404: components['responses']['user_not_found'];
+      readonly 429: components['responses']['rate_limited'];
+      readonly 500: components['responses']['internal'];
+      readonly 503: components['responses']['unavailable'];
+    };
+  };
+  readonly 'user.end_sessions': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
+        readonly user_id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Sessions ended successfully. */
+      readonly 204: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['invalid_request'];
+      readonly 401: components['responses']['inactive-or-unauthorized'];
+      readonly 403: components['responses']['forbidden'];
+      readonly 404: components['responses']['user_not_found'];
+      readonly 413: components['responses']['too_large'];
+      readonly 429: components['responses']['rate_limited'];
+      readonly 500: components['responses']['internal'];
+      readonly 503: components['responses']['unavailable'];
+    };
+  };
+  readonly 'user.end_session': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
+        readonly user_id: string;
+        /** @description One of the user’s sessions. */
+        readonly session_id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Session ended successfully. */
+      readonly 204: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['invalid_request'];
+      readonly 401: components['responses']['inactive-or-unauthorized'];
+      readonly 403: components['responses']['forbidden'];
+      readonly 404: components['responses']['user_not_found'];
+      readonly 413: components['responses']['too_large'];
+      readonly 429: components['responses']['rate_limited'];
+      readonly 500: components['responses']['internal'];
+      readonly 503: components['responses']['unavailable'];
+    };
+  };
+  readonly 'user.unlink_google': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
+        readonly user_id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Google unlinked successfully. */
+      readonly 204: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['invalid_request'];
+      readonly 401: components['responses']['inactive-or-unauthorized'];
+      readonly 403: components['responses']['forbidden'];
+      readonly 404: components['responses']['user_not_found'];
+      readonly 413: components['responses']['too_large'];
+      readonly 429: components['responses']['rate_limited'];
+      readonly 500: components['responses']['internal'];
+      readonly 503: components['responses']['unavailable'];
+    };
+  };
   readonly 'user.view': {
     readonly parameters: {
       readonly query?: never;
@@ -2168,6 +2402,50 @@ export interface operations {
             readonly data: components['schemas']['User'];
             /** @enum {string} */
             readonly message: 'User credits updated successfully.';
+            /** @constant */
+            readonly status: 'success';
+          };
+        };
+      };
+      readonly 400: components['responses']['body_empty-or-invalid_request'];
+      readonly 401: components['responses']['inactive-or-unauthorized'];
+      readonly 403: components['responses']['forbidden'];
+      readonly 404: components['responses']['user_not_found'];
+      readonly 413: components['responses']['too_large'];
+      readonly 429: components['responses']['rate_limited'];
+      readonly 500: components['responses']['internal'];
+      readonly 503: components['responses']['unavailable'];
+    };
+  };
+  readonly 'user.update_active': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The user’s own id; the operator’s server may give any user’s. */
+        readonly user_id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          readonly is_active: boolean;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description User updated successfully. */
+      readonly 200: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly data: components['schemas']['User'];
+            /** @enum {string} */
+            readonly message: 'User updated successfully.';
             /** @constant */
             readonly status: 'success';
           };

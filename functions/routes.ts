@@ -32,12 +32,17 @@ import { route as beginTotp } from './users/begin-totp.ts';
 import { route as changePassword } from './users/change-password.ts';
 import { route as disable2fa } from './users/disable-2fa.ts';
 import { route as enable2fa } from './users/enable-2fa.ts';
+import { route as endSession } from './users/end-session.ts';
+import { route as endSessions } from './users/end-sessions.ts';
 import { route as eraseUser } from './users/erase.ts';
 import { route as exportUser } from './users/export.ts';
 import { finish } from './users/finish-erasures.ts';
+import { route as listSessions } from './users/list-sessions.ts';
 import { route as listUsers } from './users/list.ts';
 import { reseal } from './users/reseal.ts';
 import { route as sendCode } from './users/send-code.ts';
+import { route as unlinkGoogle } from './users/unlink-google.ts';
+import { route as updateActive } from './users/update-active.ts';
 import { route as updateCredits } from './users/update-credits.ts';
 import { route as updateUser } from './users/update.ts';
 import { route as view2fa } from './users/view-2fa.ts';
@@ -61,6 +66,10 @@ export const routes = {
   'users/begin-totp': beginTotp,
   'users/enable-2fa': enable2fa,
   'users/disable-2fa': disable2fa,
+  'users/list-sessions': listSessions,
+  'users/end-sessions': endSessions,
+  'users/end-session': endSession,
+  'users/unlink-google': unlinkGoogle,
   'users/view': viewUser,
   'users/update': updateUser,
   'users/audit': auditTrail,
@@ -68,6 +77,7 @@ export const routes = {
   'users/erase': eraseUser,
   'users/list': listUsers,
   'users/update-credits': updateCredits,
+  'users/update-active': updateActive,
   'api-key/view': viewKey,
   'api-key/reset': resetKey,
   'transactions/list': listTransactions,

@@ -61,6 +61,8 @@ describe('PROFILE=boilerplate npm start', () => {
       ...['stripe.settle', 'misc.health', 'misc.version'],
     ];
     const added = ['user.view_2fa', 'user.begin_totp', 'user.audit', 'user.export'];
+    added.push('user.view_sessions', 'user.end_sessions', 'user.end_session');
+    added.push('user.unlink_google', 'user.update_active');
     expect([...ids].sort()).toEqual([...documented, ...added].sort());
   });
 

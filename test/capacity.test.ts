@@ -131,7 +131,12 @@ it('of accounts', async () => {
   await measured('exporting what is held', 'GET', `${path}/export`, one.bearer);
   await measured('setting a balance', 'PUT', `${path}/credits`, PRIVATE, { credits: 50 });
   await measured('setting a balance to what it is', 'PUT', `${path}/credits`, PRIVATE, { credits: 50 });
+  await measured('listing sessions', 'GET', `${path}/sessions`, one.bearer);
+  await measured('ending a session', 'DELETE', `${path}/sessions/${'0'.repeat(28)}`, one.bearer);
+  await measured('ending the other sessions', 'DELETE', `${path}/sessions`, one.bearer);
   await measured('logging out', 'DELETE', '/auth/session', one.bearer);
+  await measured('suspending an account', 'PUT', `${path}/active`, PRIVATE, { is_active: false });
+  await done('PUT', `${path}/active`, PRIVATE, { is_active: true });
 
   const login = await api.login(email, given.password);
   const deletion = { code: await api.newCode(email, 'DELETE_ACCOUNT') };
@@ -153,6 +158,7 @@ it('of signing in with Google', async () => {
   await measure('signing in with Google', () => signIn(email));
   const known = await newUser();
   await measure('linking an account to Google', () => signIn(known.email));
+  await measured('unlinking Google', 'DELETE', `${of(known)}/google`, known.bearer);
   const { data } = await signIn(`nameless-${newEmail()}`);
   const named = ['PATCH', `/users/${data.id}`, `Bearer ${data.token}`, { first_name: 'Bea' }] as const;
   await measure('naming who had no name', () => done(...named), { beside: UNUSUAL.dynamodb });

@@ -62,6 +62,14 @@ const EXPECTED: Record<string, string> = {
     '      401   403      2       2      403     403      403      401     401    401   401   401',
   'user.disable_2fa':
     '     401   403      2       2      403     403      403      401     401    401   401   401',
+  'user.view_sessions':
+    '     401   403      2       2      403     403      403      401     401    401   401   401',
+  'user.end_sessions':
+    '     401   403      2       2      403     403      403      401     401    401   401   401',
+  'user.end_session':
+    '     401   403      2       2      403     403      403      401     401    401   401   401',
+  'user.unlink_google':
+    '     401   403      2       2      403     403      403      401     401    401   401   401',
   'user.view':
     '            401   403      2       2      403       2      403      403     401    401   401   401',
   'user.update':
@@ -76,6 +84,8 @@ const EXPECTED: Record<string, string> = {
     '        401   403      2     403      403     403      403      401     401    401   401   401',
   'user.update_credits':
     '  401   403      2     403      403     403      403      401     401    401   401   401',
+  'user.update_active':
+    '   401   403      2     403      403     403      403      401     401    401   401   401',
   'api_key.view':
     '         401   403      2       2      403     403      403      401     401    401   401   401',
   'api_key.reset':
@@ -142,6 +152,7 @@ const BODIES: Record<string, unknown> = {
   'user.update': { is_dark_mode: true },
   'user.erase': { code: '000000' },
   'user.update_credits': { credits: 1_000_000 },
+  'user.update_active': { is_active: true },
   'agent.upload': { name: 'notes.txt', size: 1 },
   'agent.analysis': { text: 'The moon is made of cheese.' },
   'stripe.buy': { amount: 5, return_path: '' },

@@ -149,6 +149,8 @@ describe('the audit trail', () => {
     const KINDS: Record<Recorded, true> = {
       'account.registered': true,
       'account.activated': true,
+      'account.suspended': true,
+      'account.restored': true,
       'account.erased': true,
       'password.changed': true,
       'two_factor.enabled': true,
@@ -226,6 +228,14 @@ describe('the audit trail', () => {
       [
         ['backup_code.used PRIVATE user.disable_2fa', 'two_factor.disabled PRIVATE user.disable_2fa'],
         () => app.remove(user, codes[0]),
+      ],
+      [
+        ['account.suspended PRIVATE user.update_active'],
+        () => api.call('PUT', `/users/${id}/active`, PRIVATE, { is_active: false }),
+      ],
+      [
+        ['account.restored PRIVATE user.update_active'],
+        () => api.call('PUT', `/users/${id}/active`, PRIVATE, { is_active: true }),
       ],
       [['account.erased PRIVATE user.erase'], () => api.call('DELETE', `/users/${id}`, PRIVATE)],
     ];

@@ -99,6 +99,8 @@ async function admitted(
   let standing: Standing = USUAL;
   const attempt = (set: Record<string, unknown>, room: Condition) => {
     const expected = FLAGS.map((flag) => equals(flag, standing[flag]));
+    // Who is suspended is not active either: of who is active, it need not be asked.
+    if (!standing.is_active) expected.push(missing('is_suspended'));
     const to = { set: { ...set, ...use } };
     return ctx.table.updateGiving(
       change(Access, { user_id: token.user_id }, to, all(current, ...expected, room)),
@@ -115,6 +117,7 @@ async function admitted(
     const { item } = counted;
     if (!item || !isCurrent(token, item, second))
       throw ctx.fail('unauthorized', 'the token is no longer good');
+    if (item.is_suspended) throw ctx.fail('unauthorized', 'the account is suspended');
     if ((item.calls[window] ?? 0) >= RATE_LIMIT)
       throw ctx.fail('rate_limited', 'calls a second', { retryAfter: 1 });
     const isAsExpected = FLAGS.every((flag) => item[flag] === standing[flag]);

@@ -29,6 +29,7 @@ export async function activate(
     if (!holder) throw ctx.fail('unauthorized', 'no account for the e-mail');
     const { guard, account } = holder;
     const { user_id } = account;
+    if (account.is_suspended) throw ctx.fail('unauthorized', 'the account is suspended');
     const isContested = guard.contested !== undefined;
     const decide = change(
       EmailGuard,

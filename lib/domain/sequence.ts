@@ -9,6 +9,9 @@ export const sortable = (number: number): string => number.toString(16).padStart
 
 const idAt = (prefix: string, sequence: number, rest: string) => `${prefix}_${sortable(sequence)}${rest}`;
 
+/** The time that a text begins with, as {@link sortable} wrote it. */
+export const timeIn = (text: string): number => parseInt(text.slice(0, DIGITS), 16);
+
 /** An id that begins with its user's running number: it serves a page of a list and the single view with one key. */
 export const sequencedId = (prefix: string, sequence: number): string =>
   idAt(prefix, sequence, randomBytes(RANDOM_DIGITS / 2).toString('hex'));

@@ -59,8 +59,13 @@ export async function logIn(
   account: StoredAccount,
   code: string | undefined,
 ): Promise<UserWithToken> {
+  refuseSuspended(ctx, account);
   await passSecondFactor(ctx, account, code);
   return { ...userOf(account), token: await openSession(ctx, account) };
+}
+
+function refuseSuspended(ctx: Ctx<'unauthorized'>, { is_suspended }: StoredAccount): void {
+  if (is_suspended) throw ctx.fail('unauthorized', 'the account is suspended');
 }
 
 /** Asks for the second factor where it is on. Which one it is, the error's code says: the contract fixes the data. */
@@ -125,6 +130,7 @@ export async function signInWithGoogle(
     } else {
       if (account.google_id !== null)
         throw ctx.fail('unauthorized', 'the e-mail is linked to another Google account');
+      refuseSuspended(ctx, account);
       await passSecondFactor(ctx, account, code);
       const linked = await linkGoogle(ctx, account, person);
       if (linked) return { user: { ...userOf(linked), token: await openSession(ctx, linked) }, isNew: false };

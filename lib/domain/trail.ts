@@ -9,6 +9,8 @@ import { sortable } from './sequence.ts';
 export type Recorded =
   | 'account.registered'
   | 'account.activated'
+  | 'account.suspended'
+  | 'account.restored'
   | 'account.erased'
   | 'password.changed'
   | 'two_factor.enabled'

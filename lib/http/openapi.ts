@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { Purpose } from '../domain/codes.ts';
 import { idOf } from '../domain/ids.ts';
+import { SessionId } from '../domain/session-list.ts';
 import { Email } from '../domain/values.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Profile } from '../profile.ts';
@@ -48,6 +49,7 @@ const PATH_PARAMETERS: Record<string, [description: string, schema: z.ZodMiniTyp
   user_id: ['The user’s own id; the operator’s server may give any user’s.', idOf('user')],
   user_email: ['The e-mail address that the account was registered with.', Email],
   otp_type: ['What the code is for.', Purpose],
+  session_id: ['One of the user’s sessions.', SessionId],
   transaction_id: ['One of the user’s transactions.', idOf('transaction')],
   task_id: ['One of the user’s tasks.', idOf('task')],
 };

@@ -130,6 +130,11 @@ export function worded(letter: Letter, { productName, profile }: Sender): { subj
         subject: 'Google sign-in was added to your account',
         text: `You can log in to your account with Google from now on.\n\n${alarm}`,
       };
+    case 'google_unlinked':
+      return {
+        subject: 'Google sign-in is off',
+        text: `Google sign-in was removed from your account. Log in with your password from now on.\n\n${alarm}`,
+      };
     case 'account_deleted':
       return {
         subject: `Your ${productName} account was deleted`,

@@ -22,6 +22,7 @@ export type Letter =
   | { kind: 'api_key_leaked' }
   | { kind: 'session_leaked' }
   | { kind: 'google_linked' }
+  | { kind: 'google_unlinked' }
   | { kind: 'account_deleted' };
 
 export interface Mailer {

@@ -29,6 +29,8 @@ export const Account = entity({
     /** what the second factor is, where it is on; `email` where it is off */
     two_factor_method: z._default(z.enum(['email', 'totp']), 'email'),
     is_active: z.boolean(),
+    /** by the operator; absent: no */
+    is_suspended: z.optional(z.boolean()),
     is_dark_mode: z.boolean(),
     /** balance in hundredths of a credit */
     credits: z.int(),
@@ -55,6 +57,8 @@ export const Access = entity({
   schema: z.object({
     user_id: z.string(),
     is_active: z.boolean(),
+    /** then nothing is let in; absent: no */
+    is_suspended: z.optional(z.boolean()),
     has_first_name: z.boolean(),
     has_last_name: z.boolean(),
     key_id: z.string(),

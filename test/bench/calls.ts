@@ -144,6 +144,26 @@ export async function callsOn(
       cost: 'turning mailed codes off',
       ask: byCode('TWO_FACTOR_AUTH', { set: { is_2fa_enabled: true } }),
     },
+    'users/list-sessions': { cost: 'listing sessions', ask: reading('USER') },
+    'users/end-session': {
+      cost: 'ending a session',
+      ask: async () => ({ by: 'USER', user: await fresh(), path: { session_id: '0'.repeat(28) } }),
+    },
+    'users/end-sessions': {
+      cost: 'ending the other sessions',
+      ask: async () => ({ by: 'USER', user: await fresh() }),
+    },
+    'users/unlink-google': {
+      cost: 'unlinking Google',
+      ask: async () => ({
+        by: 'USER',
+        user: await fresh({ as: { google_id: randomUUID(), password_hash } }),
+      }),
+    },
+    'users/update-active': {
+      cost: 'suspending an account',
+      ask: async () => ({ by: 'PRIVATE', user: await fresh(), body: { is_active: false } }),
+    },
     'users/view': { cost: 'viewing the account', ask: reading('KEY') },
     'users/update': {
       cost: 'changing the theme',

@@ -24,6 +24,7 @@ const TOLD: { [K in Letter['kind']]: OfKind<K>[] } = {
   api_key_leaked: [{}],
   session_leaked: [{}],
   google_linked: [{}],
+  google_unlinked: [{}],
   account_deleted: [{}],
 };
 

@@ -16,6 +16,7 @@ const NOTHING: Record<string, string | undefined> = {
   user_id: `user_${'0'.repeat(32)}`,
   user_email: 'nobody@example.com',
   otp_type: 'ACTIVATION',
+  session_id: '0'.repeat(28),
   transaction_id: `transaction_${'0'.repeat(32)}`,
   task_id: `task_${'0'.repeat(32)}`,
 };
