@@ -69,6 +69,8 @@ export function partsOf({ words, kind }: Clause): Parts {
       : words.findIndex(
           (word, i) =>
             (i > 0 || kind !== 'main' || word.pos === 'AUX') &&
+            // "The proposal to close it was rejected": what somebody is to do is not what happens.
+            words[i - 1]?.plain !== 'to' &&
             (isFinite(word) || (kind !== 'main' && isVerbal(word))),
         );
   const parts: Parts = {
