@@ -133,7 +133,7 @@ describe('a Google ID token', () => {
     ['of an e-mail with an invisible character', { email: 'a\u200B@example.com' }],
     ['whose subject is a number', { sub: 7 }],
     ['whose subject is empty', { sub: '' }],
-    ['whose subject has 3,000 characters', { sub: 'x'.repeat(3_000) }],
+    ['whose subject has 300 characters', { sub: 'x'.repeat(300) }],
     ['with a nonce that nobody brings', { nonce: 'one' }],
   ])('%s is refused, and nothing is written', async (_, claims) => {
     const before = await api.items();

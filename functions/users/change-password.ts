@@ -16,6 +16,7 @@ export const route = endpoint({
     password: Password,
     code: SixDigits,
     reset_api_key: z.optional(z.boolean()).register(z.globalRegistry, {
+      only: 'clara',
       description: 'Of a change by a session: whether the API key is reset, too.',
     }),
   }),

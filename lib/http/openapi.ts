@@ -93,6 +93,16 @@ const callersOf = ({ callers, inactiveToo }: Declaration): string => {
   return `For ${kinds}.${inactiveToo ? ' An account that is not active yet may call it, too.' : ''}`;
 };
 
+/** A body as a profile has it: without the fields that are marked, by `only`, as another's. */
+const inProfile = (schema: JsonSchema, profile: Profile): JsonSchema =>
+  mapped(schema, (each) => {
+    if (!each.properties) return each;
+    const fields = Object.entries(each.properties).flatMap(([name, { only, ...field }]) =>
+      only === undefined || only === profile ? [[name, field] as const] : [],
+    );
+    return { ...each, properties: Object.fromEntries(fields) };
+  });
+
 /** The whole API of a profile as one OpenAPI document. @throws for a path parameter or a tag that nothing is known of */
 export function openApi(profile: Profile, routes: readonly Declaration[], version: string): OpenApi {
   const schemas: Record<string, JsonSchema> = {};
@@ -192,7 +202,7 @@ export function openApi(profile: Profile, routes: readonly Declaration[], versio
       };
     if (!route.body) return undefined;
     const required = !route.body.safeParse(undefined).success;
-    const schema = placed(inputSchema(route.body));
+    const schema = inProfile(placed(inputSchema(route.body)), profile);
     if (!route.form) return { required, content: { 'application/json': { schema } } };
     const { files, ...properties } = schema.properties ?? {};
     if (!files) throw new Error(`the form of ${route.id} takes no files`);

@@ -324,7 +324,7 @@ describe('what strangers wrote', () => {
     const { claims } = await engine().claims(material(' ', [{ name: '__proto__', sections }]), never());
     expect(claims).toEqual([
       { text: 'Rents rose by 4 %.', span: { attachment: '__proto__', start: 0, end: 18 } },
-      { text: 'Wages\nfell.', span: { attachment: '__proto__', start: 19, end: 30 } },
+      { text: 'Wages\nfell.', span: { attachment: '__proto__', start: 20, end: 31 } },
     ]);
   });
 });

@@ -113,7 +113,8 @@ const callsOf = ({ id, key, bearer, email }: User): Call[] => [
     needs: ['DynamoDB', 'SES'],
     make: () => api.call('POST', `/users/${email}/otp/CHANGE_PASSWORD`, PUBLIC),
     of: id,
-    adds: ({ code = 0 }) => ({ code: 1 - code, 'codes_sent.sent': 1 }),
+    // A live code is mailed again, and no new one is made.
+    adds: ({ code = 0 }) => (code > 0 ? {} : { code: 1, 'codes_sent.sent': 1 }),
   },
   ...ofClara<Call>({
     needs: ['DynamoDB', 'S3'],

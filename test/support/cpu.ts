@@ -1,4 +1,4 @@
-const TRIES = 3;
+const TRIES = 8;
 
 /**
  * CPU time that a piece of work costs this process, all of its threads together: ms. What others do on the machine does
