@@ -60,6 +60,7 @@ it('names the contradicted claim with both quotes, and the transactions show the
     quote: 'In its first year, Line 7 carries 31,000 passengers a day.',
     source: 'report.pdf',
     locator: expect.stringContaining('page 2') as string,
+    is_own: true,
   });
   expect(cost).toMatchObject({ verdict: 'supported', evidence: [{ source: 'post.png' }] });
   for (const { text: said, span } of result.claims) expect(text.slice(span.start, span.end)).toBe(said);

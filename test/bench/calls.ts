@@ -145,13 +145,13 @@ export async function callsOn(
       ask: byCode('TWO_FACTOR_AUTH', { set: { is_2fa_enabled: true } }),
     },
     'users/list-sessions': { cost: 'listing sessions', ask: reading('USER') },
-    'users/end-session': {
-      cost: 'ending a session',
-      ask: async () => ({ by: 'USER', user: await fresh(), path: { session_id: '0'.repeat(28) } }),
-    },
     'users/end-sessions': {
       cost: 'ending the other sessions',
       ask: async () => ({ by: 'USER', user: await fresh() }),
+    },
+    'users/end-session': {
+      cost: 'ending a session',
+      ask: async () => ({ by: 'USER', user: await fresh(), path: { session_id: '0'.repeat(28) } }),
     },
     'users/unlink-google': {
       cost: 'unlinking Google',
@@ -159,10 +159,6 @@ export async function callsOn(
         by: 'USER',
         user: await fresh({ as: { google_id: randomUUID(), password_hash } }),
       }),
-    },
-    'users/update-active': {
-      cost: 'suspending an account',
-      ask: async () => ({ by: 'PRIVATE', user: await fresh(), body: { is_active: false } }),
     },
     'users/view': { cost: 'viewing the account', ask: reading('KEY') },
     'users/update': {
@@ -176,6 +172,10 @@ export async function callsOn(
     'users/update-credits': {
       cost: 'setting a balance',
       ask: async () => ({ by: 'PRIVATE', user: await fresh(), body: { credits: 50 } }),
+    },
+    'users/update-active': {
+      cost: 'suspending an account',
+      ask: async () => ({ by: 'PRIVATE', user: await fresh(), body: { is_active: false } }),
     },
     'api-key/view': { cost: 'viewing the API key', ask: reading('USER') },
     'api-key/reset': {
