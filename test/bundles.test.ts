@@ -26,6 +26,7 @@ const HEAVY: Record<string, number> = {
   authGoogle: 135_000,
   authLogin: 115_000,
   usersActivate: 110_000,
+  usersSendCode: 100_000,
   usersBeginTotp: 125_000,
   usersDisable2fa: 110_000,
   usersEnable2fa: 110_000,
