@@ -6,7 +6,12 @@ import type { AnalysisResult } from './result.ts';
 /** What is to be analysed: the user's words, and what was read from the files sent along. */
 export interface Material {
   text: string;
-  attachments: readonly { name: string; sections: readonly Section[] }[];
+  attachments: readonly {
+    name: string;
+    sections: readonly Section[];
+    /** something of it was left out */
+    isPartial?: boolean;
+  }[];
 }
 
 export type Verdict = 'supported' | 'refuted' | 'not_enough_evidence';
@@ -45,6 +50,8 @@ export interface Table {
   /** names of the columns; empty where it has none */
   header: readonly string[];
   rows: readonly TableCells[];
+  /** Rows are missing: no sum, and no largest, can be told. */
+  isPartial: boolean;
 }
 
 /** A row of a table, cell by cell, and the passage that it is quoted from. */

@@ -177,7 +177,11 @@ export function analystOf({
     }
     const material: Material = {
       text: isBlank(text) ? '' : text,
-      attachments: readings.map(({ sent, reading }) => ({ name: sent.name, sections: reading.sections })),
+      attachments: readings.map(({ sent, reading }) => ({
+        name: sent.name,
+        sections: reading.sections,
+        isPartial: reading.status === 'partly_read',
+      })),
     };
     const texts = [text, ...material.attachments.map(({ sections }) => joined(sections))];
     const isNothing = texts.every(isBlank);

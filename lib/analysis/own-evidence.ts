@@ -1,8 +1,7 @@
-import type { Section } from '../files/files.ts';
-import type { Claim, EvidenceSource, Material, Passage, TableCells } from './analysis.ts';
+import type { Claim, EvidenceSource, Material, Passage, Table, TableCells } from './analysis.ts';
 import { SECTION_BREAK } from './material.ts';
 import { indexOf } from './retrieval.ts';
-import { sentencesOf } from './sentences.ts';
+import { sentencesOf, type Stretch } from './sentences.ts';
 
 /** Evidence in what the sender sent: it can contradict a claim, and agree with one, but prove none. */
 
@@ -11,6 +10,8 @@ const MOST = 8;
 const MAX_SENTENCES = 20_000;
 /** Sentences before one that tell what "it" is; the first of its source, which names its subject, comes on top. */
 const CONTEXT = 5;
+
+type File = Pick<Material['attachments'][number], 'sections' | 'isPartial'>;
 
 interface Place {
   passage: Passage;
@@ -27,31 +28,35 @@ interface Place {
 const LEANS =
   /^(?:he|she|it|they|his|her|its|their|this|these|those|that|the|both|such|also|but|and|however|then)\b/i;
 
-function placesIn(source: string, attachment: string | null, sections: readonly Section[]): Place[] {
+function placesIn(source: string, attachment: string | null, file: File, room: number): Place[] {
   const places: Place[] = [];
-  const tables = new Map<number, { header: readonly string[]; rows: TableCells[] }>();
+  const tables = new Map<number, Table & { rows: TableCells[] }>();
   const before: string[] = [];
   let offset = 0;
-  for (const { text, locator, row } of sections) {
-    const place = (stretch: { start: number; end: number }, passage: Passage, indexed: string) =>
+  for (const { text, locator, row } of file.sections) {
+    if (places.length >= room) {
+      // A sum over some of its rows would be wrong.
+      for (const table of tables.values()) table.isPartial = true;
+      break;
+    }
+    const place = (stretch: Stretch, passage: Passage, indexed: string) =>
       places.push({ passage, indexed, attachment, start: offset + stretch.start, end: offset + stretch.end });
     if (row) {
-      const table = tables.get(row.table) ?? { header: [], rows: [] };
+      const table = tables.get(row.table) ?? { header: [], rows: [], isPartial: file.isPartial === true };
       tables.set(row.table, table);
       if (row.isHeader) table.header = row.cells;
       else {
         const passage: Passage = { text, source, locator, isOwn: true, table };
         table.rows.push({ cells: row.cells, passage });
-        place({ start: 0, end: text.length }, passage, `${text} ${table.header.join(' ')}`);
+        // Its text names the columns already.
+        place({ start: 0, end: text.length }, passage, text);
       }
     } else
       sentencesOf(text).forEach((stretch, i) => {
         const sentence = text.slice(stretch.start, stretch.end);
         const [first] = before;
-        const context = [
-          ...(first === undefined || before.length <= CONTEXT ? [] : [first]),
-          ...before.slice(-CONTEXT),
-        ];
+        const latest = before.slice(-CONTEXT);
+        const context = first === undefined || before.length <= CONTEXT ? latest : [first, ...latest];
         const where = [locator, `sentence ${i + 1}`].filter(Boolean).join(', ');
         const indexed = LEANS.test(sentence) ? `${before.at(-1) ?? ''} ${sentence}` : sentence;
         place(stretch, { text: sentence, source, locator: where, isOwn: true, context }, indexed);
@@ -59,7 +64,7 @@ function placesIn(source: string, attachment: string | null, sections: readonly 
       });
     offset += text.length + SECTION_BREAK.length;
   }
-  return places;
+  return places.slice(0, room);
 }
 
 const plain = (text: string) =>
@@ -92,15 +97,16 @@ function sourceOf(name: string, places: readonly Place[]): EvidenceSource {
   };
 }
 
-export const attachmentEvidence = ({ attachments }: Material): EvidenceSource =>
-  sourceOf(
-    'attachments',
-    attachments.flatMap(({ name, sections }) => placesIn(name, name, sections)).slice(0, MAX_SENTENCES),
-  );
+export function attachmentEvidence({ attachments }: Material): EvidenceSource {
+  const places: Place[] = [];
+  for (const file of attachments)
+    places.push(...placesIn(file.name, file.name, file, MAX_SENTENCES - places.length));
+  return sourceOf('attachments', places);
+}
 
 /** The text's other sentences: a text may contradict itself. */
 export const textEvidence = ({ text }: Material): EvidenceSource =>
-  sourceOf('text', placesIn('text', null, [{ text, locator: '' }]).slice(0, MAX_SENTENCES));
+  sourceOf('text', placesIn('text', null, { sections: [{ text, locator: '' }] }, MAX_SENTENCES));
 
 /** Of a claim, for where an engine needs it as a passage of its own. */
 export const passageOfClaim = ({ text, span }: Claim): Passage => ({

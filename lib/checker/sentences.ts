@@ -1,12 +1,14 @@
 import { type Clause, clausesOf, takeAsides } from './clauses.ts';
 import { type Frame, frameOfReport, framesOfClause, framesOfSentence, isSaying } from './frames.ts';
 import { isContent, mirror, type Parts, partsOf, type Statement, statementOf } from './statements.ts';
-import { type Word, wordsOf } from './words.ts';
+import { plainOf, type Word, wordsOf } from './words.ts';
 
 export interface Sentence {
   text: string;
   words: Word[];
   statements: Statement[];
+  /** lower case, without accents */
+  plain: string;
 }
 
 /** Brackets behind the first name of a claim that only tell namesakes apart: "Fantastic Four (2005 film)". */
@@ -80,7 +82,12 @@ function read(text: string, hasAsides: boolean): Sentence {
   const all = hasAsides
     ? [...statements, ...statements.flatMap((each) => mirror(each) ?? []), ...underAliases(statements)]
     : statements;
-  return { text, words, statements: all.map((statement) => withAntecedent(statement, statements)) };
+  return {
+    text,
+    plain: plainOf(text),
+    words,
+    statements: all.map((statement) => withAntecedent(statement, statements)),
+  };
 }
 
 const BORN = {

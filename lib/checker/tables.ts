@@ -4,7 +4,7 @@ import { agrees, numbersOf, type Quantity } from './numbers.ts';
 import type { Sentence } from './sentences.ts';
 import type { Statement } from './statements.ts';
 import type { Word } from './words.ts';
-import { wordsOf } from './words.ts';
+import { plainOf, wordsOf } from './words.ts';
 
 /**
  * What a table says of a claim: a cell looked up, two rows compared, the largest or smallest, a sum, a mean, a share.
@@ -67,6 +67,8 @@ function columnsOf(header: readonly string[]): Column[] {
 
 /** A row's name: its first cell that is not a figure. It must be in the claim whole, and not be part of a longer name. */
 function isNamed(name: string, sentence: Sentence): Word[] | undefined {
+  // Most rows are not named: they are not worth reading.
+  if (!sentence.plain.includes(plainOf(name).trim())) return undefined;
   const wanted = textWords(name).map(({ plain }) => plain);
   if (wanted.length === 0) return undefined;
   const { words } = sentence;
@@ -112,7 +114,8 @@ export function findInTable(
   const inNames = new Set(named.flatMap(({ words }) => words));
   const left = sentence.words.filter((word) => !inNames.has(word) && /[\p{L}\p{N}]/u.test(word.text));
   const ask: Ask = { statement, left, columns, data, named: named.map(({ row }) => row) };
-  const found = compareRows(ask) ?? findExtreme(ask) ?? findTotal(ask) ?? lookUp(ask);
+  const found =
+    compareRows(ask) ?? (table.isPartial ? undefined : (findExtreme(ask) ?? findTotal(ask))) ?? lookUp(ask);
   return found && statement.isNegated ? { ...found, holds: !found.holds } : found;
 }
 
@@ -125,8 +128,17 @@ interface Ask {
   named: TableCells[];
 }
 
-const nameOf = ({ cells }: TableCells) =>
-  cells.find((cell) => cell !== '' && !figureOf(cell)) ?? cells[0] ?? '';
+const names = new WeakMap<TableCells, string>();
+
+/** Asked for many times, by every claim. */
+function nameOf(row: TableCells): string {
+  const known = names.get(row);
+  if (known !== undefined) return known;
+  const name =
+    row.cells.find((cell) => cell !== '' && !(/\d/.test(cell) && figureOf(cell))) ?? row.cells[0] ?? '';
+  names.set(row, name);
+  return name;
+}
 
 /** The one column that the claim names, and the words that name it. The most words win; two alike, and none is meant. */
 function namedColumn({ left, columns, data }: Ask): { column: Column; used: Word[] } | undefined {
