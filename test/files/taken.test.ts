@@ -57,3 +57,27 @@ it('what is no image by its first bytes is refused at once', async () => {
     expect(await inspect(`a${extension}`, heif)).toBe(UNSUPPORTED);
   expect(performance.now() - started).toBeLessThan(1_000);
 });
+
+describe('a piece of music', () => {
+  /** ISO 11172-3: MPEG 1, layer III, 128 kbit/s at 44.1 kHz. */
+  const frame = Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x00]), Buffer.alloc(413)]);
+  const frames = Buffer.concat([frame, frame, frame, frame]);
+  const tag = Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\x02\x00', 'latin1'), Buffer.alloc(256)]);
+
+  it.each([
+    ['one tag', [tag, frames]],
+    ['two tags', [tag, tag, frames]],
+    ['zeros before it', [Buffer.alloc(2_000), frames]],
+    ['tags and zeros', [tag, Buffer.alloc(700), tag, frames]],
+  ])('is taken with %s', async (_, parts) => {
+    expect(await inspect('a.mp3', Buffer.concat(parts))).toEqual({ kind: 'audio', extension: '.mp3' });
+  });
+
+  it('is not taken without a frame', async () => {
+    expect(await inspect('a.mp3', Buffer.concat([tag, tag]))).toBe(UNSUPPORTED);
+    expect(await inspect('a.mp3', Buffer.alloc(200_000))).toBe(UNSUPPORTED);
+    expect(await inspect('a.mp3', Buffer.concat([tag, Buffer.from('PK\x03\x04', 'latin1')]))).toBe(
+      UNSUPPORTED,
+    );
+  });
+});

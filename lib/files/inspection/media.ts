@@ -1,12 +1,15 @@
 import { fileTypeFromBuffer } from 'file-type';
 import type { Refusal } from '../files.ts';
+import { startOfFrames } from '../mp3.ts';
 
 /** A magic number stands at the start; behind the ID3 tag of an MP3, whose cover may be large, stands another. */
 export async function inspectMedia(
   bytes: Uint8Array,
   types: readonly string[],
 ): Promise<Refusal | undefined> {
-  const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
+  const tell = (from: number) => fileTypeFromBuffer(bytes.subarray(from)).catch(() => undefined);
+  const start = types.includes('mp3') ? startOfFrames(bytes) : 0;
+  const found = (await tell(0)) ?? (start > 0 ? await tell(start) : undefined);
   if (!found || !types.includes(found.ext)) return 'unsupported_attachment';
   return isWhole(bytes, found.ext) ? undefined : 'unsupported_attachment';
 }

@@ -1,5 +1,6 @@
 import { type ICommonTagsResult, parseBuffer } from 'music-metadata';
 import type { Reading } from '../files.ts';
+import { startOfFrames } from '../mp3.ts';
 import { clock } from './clock.ts';
 import { type Cue, passagesOfCues } from './cues.ts';
 import type { ReadFormat } from './formats.ts';
@@ -12,7 +13,13 @@ const NOT_TRANSCRIBED = 'What is said in it was not transcribed.';
 export const readMedia: ReadFormat = async (bytes, sections, extension) => {
   // Whatever its brand: what the gate takes under these names is this container.
   const type = IS_MP4.test(extension) ? { mimeType: 'video/mp4' } : {};
-  const { common, format } = await parseBuffer(bytes, { size: bytes.length, ...type }, { skipCovers: true });
+  const parse = (part: Uint8Array) => parseBuffer(part, { size: part.length, ...type }, { skipCovers: true });
+  // Behind zeros or a second tag the parser finds no music: then from where it begins.
+  const { common, format } = await parse(bytes).catch((error: unknown) => {
+    const start = extension === '.mp3' ? startOfFrames(bytes) : 0;
+    if (start === 0) throw error;
+    return parse(bytes.subarray(start));
+  });
   const told = toldBy(common);
   if (told !== '') sections.add(told, 'metadata');
   let cues = 0;
