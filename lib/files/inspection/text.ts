@@ -18,7 +18,7 @@ export function inspectHtml(bytes: Uint8Array): Refusal | undefined {
   return isTooDeep(Buffer.from(text), 'html', MAX_DEPTH) ? 'too_large' : undefined;
 }
 
-const TIMES = /^(\d+:)?\d\d?:\d\d[,.]\d{1,3} +--> +(\d+:)?\d\d?:\d\d[,.]\d{1,3}/m;
+const TIMES = /^(\d{1,4}:)?\d\d?:\d\d[,.]\d{1,3} {1,9}--> {1,9}(\d{1,4}:)?\d\d?:\d\d[,.]\d{1,3}/m;
 
 export function inspectSrt(bytes: Uint8Array): Refusal | undefined {
   return TIMES.test(textOf(bytes) ?? '') ? undefined : 'unsupported_attachment';
