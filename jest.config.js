@@ -1,7 +1,7 @@
 /** The tests that `PROFILE=boilerplate npm test` leaves out: files and folders; any other runs for both profiles. */
 const NOT_OF_THE_BOILERPLATE = [
   // Of keys, analyses, MCP and pages, which only Clara has.
-  'analysis|browser|example|files|keys|leaks|mcp|multipart|pages|tasks|uploads|proof/(reset-race|tasks)',
+  'analysis|browser|checker|example|files|keys|leaks|mcp|multipart|pages|tasks|uploads|proof/(reset-race|tasks)',
   // Start Clara itself, as `boilerplate.test.ts` starts the boilerplate.
   'http|stack',
   // Are of both profiles wherever they run.
