@@ -10,7 +10,7 @@ export interface Clause {
   parent: Clause | undefined;
 }
 
-export const RELATIVE = /^(?:which|who|whom|whose|where)$/;
+const RELATIVE = /^(?:which|who|whom|whose|where)$/;
 
 const SUBORDINATE =
   /^(?:while|whereas|although|though|because|when|but|so|after|before|since|until|as|once)$/;

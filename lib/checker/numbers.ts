@@ -220,7 +220,7 @@ function timesOf(text: string): Mention<Quantity>[] {
   });
 }
 
-type Raw = Mention<Quantity> & { value: number; isMoney: boolean };
+type Raw = Mention<Quantity> & { value: number };
 
 function numberAt(text: string, match: RegExpExecArray): Raw | undefined {
   const { sign, currency, digits, rank, spelt: words } = match.groups ?? {};
@@ -259,7 +259,6 @@ function numberAt(text: string, match: RegExpExecArray): Raw | undefined {
       start: match.index,
       end,
       value: share * 100,
-      isMoney: false,
       meaning: {
         low: share * 100,
         high: share * 100,
@@ -294,7 +293,6 @@ function numberAt(text: string, match: RegExpExecArray): Raw | undefined {
     start: match.index,
     end,
     value,
-    isMoney: before !== undefined,
     meaning: {
       low: value,
       high: value,

@@ -1,5 +1,4 @@
 import { packed } from './data/places.ts';
-import type { Word } from './words.ts';
 import { lazily, unpack } from './unpack.ts';
 
 const MAX_DEPTH = 8;
@@ -33,13 +32,6 @@ const calledPeople = (name: string) =>
 
 /** `Swede`, `Swedish`: not the land, but whose it is. */
 export const isPeople = (name: string) => calledPeople(name).length > 0;
-
-/** "White" in "Walter White" is no river, "Atlanta" in "Atlanta Falcons" no city. */
-export function isInName({ words }: { words: readonly Word[] }, from: number, to = from + 1): boolean {
-  const isOther = (word: Word | undefined) => word?.isName === true && !isPlace(word.text);
-  const isOfPeople = to === from + 1 && isPeople(words[from]?.text ?? '');
-  return isOther(words[from - 1]) || (isOther(words[to]) && !isOfPeople);
-}
 
 const around = new Map<string, Set<string>>();
 const MAX_REMEMBERED = 2_000;

@@ -122,23 +122,14 @@ export function topicAfter(sentences: readonly Sentence[]): Topic {
     const subjects = [...topic.subjects];
     for (const each of statements) {
       const { subject } = resolve(each, { subjects, isKnown: true, title: topic.title }, []).statement;
-      if (
-        subject.length > 0 &&
-        !subjects.some(
-          (known) =>
-            known.length === subject.length &&
-            known.every((word, i) => relationOf(word, subject[i] as Word) === 'same'),
-        )
-      )
-        subjects.unshift(subject);
-      else if (subject.length > 0) {
-        const at = subjects.findIndex(
-          (known) =>
-            known.length === subject.length &&
-            known.every((word, i) => relationOf(word, subject[i] as Word) === 'same'),
-        );
-        subjects.unshift(...subjects.splice(at, 1));
-      }
+      if (subject.length === 0) continue;
+      const at = subjects.findIndex(
+        (known) =>
+          known.length === subject.length &&
+          known.every((word, i) => relationOf(word, subject[i] as Word) === 'same'),
+      );
+      // One that was named before comes to the front as it was.
+      subjects.unshift(...(at < 0 ? [subject] : subjects.splice(at, 1)));
     }
     topic = { subjects: subjects.slice(0, MAX_SUBJECTS), isKnown: true, title };
   }
